@@ -1,0 +1,40 @@
+"""What the server does by itself: it seals the audit trail, and publishes classes at their time."""
+
+import asyncio
+import logging
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager, suppress
+
+from outreach import audit
+from outreach.lessons.publishing import publish_due
+from outreach.open_data import runs
+from outreach.settings import Settings
+
+log = logging.getLogger(__name__)
+
+
+@asynccontextmanager
+async def running(settings: Settings) -> AsyncIterator[None]:
+    """The server's own work while it serves; safe on every node at once."""
+    works = [
+        asyncio.create_task(_for_ever(audit.seal, settings.seal_seconds, "sealing the audit trail")),
+        asyncio.create_task(_for_ever(publish_due, settings.publish_seconds, "publishing classes")),
+    ]
+    try:
+        yield
+    finally:
+        for work in works:
+            work.cancel()
+            with suppress(asyncio.CancelledError):
+                await work
+        await runs.stop()
+
+
+async def _for_ever(work: Callable[[], Awaitable[int]], pause: float, name: str) -> None:
+    while True:
+        try:
+            while await work():
+                pass
+        except Exception:
+            log.exception("%s failed; it is tried again", name)
+        await asyncio.sleep(pause)

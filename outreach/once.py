@@ -1,0 +1,83 @@
+"""A form sent twice has one effect: the key that came with it, what it asked, and what came of it."""
+
+import hashlib
+import json
+from datetime import datetime
+
+from tortoise import fields
+from tortoise.models import Model
+
+from outreach import clock
+from outreach.audit import Actor
+from outreach.db import UtcDatetimeField, sql
+from outreach.i18n import phrase as _
+from outreach.refusal import Refusal
+
+KEY_LENGTH = 64
+
+
+class Operation(Model):
+    """One key used by one actor, kept in the same transaction as its effect.
+
+    The fingerprint follows the IETF draft "The Idempotency-Key HTTP Header Field" (-07, 2025).
+    """
+
+    id = fields.BigIntField(primary_key=True)
+    scope = fields.CharField(max_length=48)
+    key = fields.CharField(max_length=KEY_LENGTH)
+    fingerprint = fields.CharField(max_length=64)
+    result: int | None = fields.BigIntField(null=True)
+    at: datetime = UtcDatetimeField()
+
+    class Meta:
+        table = "operations"
+        unique_together = (("scope", "key"),)
+
+
+_CLAIM = (
+    "INSERT INTO operations (scope, key, fingerprint, at) VALUES (?, ?, ?, ?)"
+    " ON CONFLICT (scope, key) DO NOTHING RETURNING id"
+)
+
+
+def fingerprint(*what: object) -> str:
+    """SHA-256 of what was asked, in canonical JSON."""
+    text = json.dumps(what, sort_keys=True, default=str, ensure_ascii=False)
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _kept(key: str) -> str:
+    return "".join(sign for sign in key if "!" <= sign <= "~")[:KEY_LENGTH]
+
+
+async def claim(by: Actor, key: str, print_: str) -> int | None:
+    """Take the key in the caller's transaction; returns the stored result where it was used before.
+
+    A form without a key is taken as a new one. On PostgreSQL a second sender waits here until the first has
+    committed. Raises Refusal (code ``key-reused``) where the same key comes with another request.
+    """
+    scope, key = f"{by.city_id}:{by.reference}", _kept(key)
+    if not key:
+        return None
+    if await sql.rows(_CLAIM, scope, key, print_, clock.now()):
+        return None
+    seen = (await sql.rows("SELECT fingerprint, result FROM operations WHERE scope = ? AND key = ?", scope, key))[0]
+    if seen["fingerprint"] != print_:
+        sentence = _(
+            "This form was already sent with other details. Please check them, and send it again if they are right."
+        )
+        raise Refusal(sentence, code="key-reused")
+    result: int = seen["result"]
+    return result
+
+
+async def used(by: Actor, key: str) -> bool:
+    """Whether a form with this key was taken before."""
+    scope = f"{by.city_id}:{by.reference}"
+    return await Operation.filter(scope=scope, key=_kept(key)).exists()
+
+
+async def keep(by: Actor, key: str, result: int) -> None:
+    """Write down what came of the key, as a row's id."""
+    scope = f"{by.city_id}:{by.reference}"
+    await sql.run("UPDATE operations SET result = ? WHERE scope = ? AND key = ?", result, scope, _kept(key))

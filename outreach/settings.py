@@ -1,0 +1,68 @@
+"""What an installation may set, read once from the environment; production refuses unsafe defaults."""
+
+from functools import cached_property
+from pathlib import Path
+from typing import Literal, Self
+from urllib.parse import urlsplit
+
+from pydantic import Field, model_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+DEVELOPMENT_SECRET = "only-for-development-and-tests"  # noqa: S105 - refused in production, see below
+SHORTEST_SECRET = 32
+
+
+class UnsafeSettings(ValueError):
+    """Production was asked to start with a setting that is only safe on a developer's machine."""
+
+
+class Settings(BaseSettings):
+    """Every setting, each from ``OUTREACH_<NAME>``; docs/operations.md explains them one by one."""
+
+    model_config = SettingsConfigDict(env_prefix="OUTREACH_", frozen=True, extra="ignore")
+
+    mode: Literal["production", "demo", "test"] = "production"
+    database_url: str = "sqlite://outreach.db"
+    public_url: str = "http://127.0.0.1:8000"
+    secret: str = DEVELOPMENT_SECRET
+    host: str = "127.0.0.1"
+    port: int = Field(default=8000, ge=0, le=65535)
+    workers: int = Field(default=1, ge=1, le=64)
+    proxies: str = "127.0.0.1"
+    max_body_bytes: int = Field(default=1_000_000, ge=10_000)
+    max_upload_bytes: int = Field(default=20_000_000, ge=10_000)
+    session_idle_minutes: int = Field(default=30, ge=1)
+    session_hours: int = Field(default=12, ge=1)
+    sign_ins_per_hour: int = Field(default=10, ge=1)
+    tries_per_minute: int = Field(default=10, ge=1)
+    stored_seconds: float = Field(default=1.0, ge=0)
+    seal_seconds: float = Field(default=2.0, gt=0)
+    publish_seconds: float = Field(default=60.0, gt=0)
+    backup_folder: Path = Path("backups")
+
+    @model_validator(mode="after")
+    def _safe_in_production(self) -> Self:
+        if self.mode == "production":
+            self._refuse_unsafe()
+        return self
+
+    def _refuse_unsafe(self) -> None:
+        if self.secret == DEVELOPMENT_SECRET or len(self.secret) < SHORTEST_SECRET:
+            message = f"set OUTREACH_SECRET to a random text of at least {SHORTEST_SECRET} characters"
+            raise UnsafeSettings(message)
+        if urlsplit(self.public_url).scheme != "https":
+            message = "set OUTREACH_PUBLIC_URL to the https:// address that people open"
+            raise UnsafeSettings(message)
+        if self.database_url.startswith("sqlite") and self.workers > 1:
+            message = "SQLite serves one process: set OUTREACH_WORKERS=1, or use PostgreSQL"
+            raise UnsafeSettings(message)
+
+    @cached_property
+    def secure(self) -> bool:
+        """Whether people reach this server by HTTPS."""
+        return urlsplit(self.public_url).scheme == "https"
+
+    @cached_property
+    def public_host(self) -> str:
+        """Host and port of the public address, such as ``classes.city.example`` or ``127.0.0.1:8000``."""
+        return urlsplit(self.public_url).netloc
