@@ -1,0 +1,68 @@
+"""Rules that the tables themselves keep, for migrations: rows that only grow, and one standing row of a kind."""
+
+from collections.abc import Sequence
+
+from tortoise.migrations.operations import RunSQL
+from tortoise.migrations.schema_editor.base import BaseSchemaEditor
+
+from outreach.db.dialects import Dialect
+
+
+def growing_only(table: str, speech: Dialect) -> list[str]:
+    """Triggers that refuse to change or delete a row; Tortoise raises IntegrityError where one tries."""
+    return _growing_sqlite(table) if speech == "sqlite" else _growing_postgres(table)
+
+
+def _growing_sqlite(table: str) -> list[str]:
+    body = f"BEGIN SELECT RAISE(ABORT, '{table} only grows'); END"
+    deeds = ("UPDATE", "DELETE")
+    return [f'CREATE TRIGGER "{table}_no_{deed.lower()}" BEFORE {deed} ON "{table}" {body}' for deed in deeds]
+
+
+def _growing_postgres(table: str) -> list[str]:
+    refuse = f"RAISE EXCEPTION '{table} only grows' USING ERRCODE = 'integrity_constraint_violation'"
+    rule = f'"{table}_only_grows"()'
+    return [
+        f"CREATE OR REPLACE FUNCTION {rule} RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN {refuse}; END $$",
+        f'CREATE TRIGGER "{table}_no_change" BEFORE UPDATE OR DELETE ON "{table}" FOR EACH ROW EXECUTE FUNCTION {rule}',
+        f'CREATE TRIGGER "{table}_no_truncate" BEFORE TRUNCATE ON "{table}" EXECUTE FUNCTION {rule}',
+    ]
+
+
+def freed(table: str, speech: Dialect) -> list[str]:
+    """Take the triggers of ``growing_only`` away again."""
+    if speech == "sqlite":
+        return [f'DROP TRIGGER "{table}_no_{deed}"' for deed in ("update", "delete")]
+    dropped = [f'DROP TRIGGER "{table}_no_{deed}" ON "{table}"' for deed in ("change", "truncate")]
+    return [*dropped, f'DROP FUNCTION "{table}_only_grows"()']
+
+
+class OnlyGrows(RunSQL):
+    """Migration step: from now on this table's rows can be added and read, nothing else."""
+
+    def __init__(self, table: str) -> None:
+        super().__init__(sql=("grow", table), reverse_sql=("free", table))
+
+    async def _run_sql(self, state_editor: BaseSchemaEditor, sqls: tuple[str, str]) -> None:
+        direction, table = sqls
+        statements = growing_only if direction == "grow" else freed
+        await super()._run_sql(state_editor, statements(table, _speech(state_editor)))
+
+
+def _speech(editor: BaseSchemaEditor) -> Dialect:
+    return "sqlite" if editor.DIALECT == "sqlite" else "postgres"
+
+
+class OneWhere(RunSQL):
+    """Migration step: among the rows that meet the condition, no two share these columns.
+
+    The condition is SQL that both databases read, such as ``status IN ('confirmed', 'waiting')``, or the
+    name of a boolean column.
+    """
+
+    def __init__(self, name: str, table: str, columns: Sequence[str], condition: str) -> None:
+        named = ", ".join(f'"{column}"' for column in columns)
+        super().__init__(
+            sql=f'CREATE UNIQUE INDEX "{name}" ON "{table}" ({named}) WHERE {condition}',
+            reverse_sql=f'DROP INDEX "{name}"',
+        )

@@ -1,0 +1,20 @@
+"""What the tables keep themselves: an audit trail that only grows, one active registration, one standing arrival and report."""
+
+from tortoise import migrations
+
+from outreach.db.guards import OneWhere, OnlyGrows
+
+
+class Migration(migrations.Migration):
+    dependencies = [("outreach", "0001_initial")]
+    operations = [
+        OnlyGrows("audit_entries"),
+        OnlyGrows("audit_seals"),
+        OneWhere(
+            "one_active_registration", "registrations", ("lesson_id", "participant_id"),
+            "status IN ('confirmed', 'waiting')",
+        ),
+        OneWhere("one_standing_arrival", "arrivals", ("registration_id",), "standing"),
+        OneWhere("one_standing_shift", "shifts", ("lesson_id", "helper_id"), "standing"),
+        OneWhere("one_standing_report", "reports", ("lesson_id",), "standing"),
+    ]

@@ -1,0 +1,31 @@
+"""A small library, as it was at first."""
+
+from tortoise import fields
+from tortoise.migrations.constraints import CheckConstraint
+from tortoise.models import Model
+
+
+class Shelf(Model):
+    id = fields.IntField(primary_key=True)
+    room = fields.CharField(max_length=10)
+    label = fields.CharField(max_length=10)
+    code = fields.CharField(max_length=10, unique=True)
+    colour = fields.CharField(max_length=10, default="")
+    width = fields.IntField()
+
+    class Meta:
+        table = "shelves"
+        unique_together = (("room", "label"),)
+        indexes = (("room", "width"), ("colour",))
+        constraints = (CheckConstraint(check="width > 0", name="wide_enough"),)
+
+
+class Book(Model):
+    id = fields.IntField(primary_key=True)
+    shelf: fields.ForeignKeyRelation[Shelf] = fields.ForeignKeyField("outreach.Shelf", on_delete=fields.CASCADE)
+    title = fields.CharField(max_length=20)
+    lent = fields.BooleanField(default=False)
+
+    class Meta:
+        table = "books"
+        indexes = (("title",), ("shelf_id",))
