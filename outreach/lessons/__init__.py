@@ -1,0 +1,62 @@
+"""Lessons: one meeting of a course at one place and time, planned by a coordinator."""
+
+from outreach.lessons.consultation import Hours, clean_hours, plan_hours, slots
+from outreach.lessons.parts import note_parts
+from outreach.lessons.planning import Plan, plan, plan_many
+from outreach.lessons.publishing import publish
+from outreach.lessons.rights import check_may_change, may_change
+from outreach.lessons.rows import ROLES, SIGN_UPS, STATUSES, Acceptance, Lesson, Meeting, Part, Series, Shift
+from outreach.lessons.series import candidates, change_series, find_series, make_series, members, of_course
+from outreach.lessons.timetable import (
+    coming,
+    coming_by_course,
+    find,
+    led_by,
+    of_day,
+    of_one_course,
+    open_now,
+    shown,
+    shown_ids,
+    shown_since,
+    span,
+)
+
+__all__ = [
+    "ROLES",
+    "SIGN_UPS",
+    "STATUSES",
+    "Acceptance",
+    "Hours",
+    "Lesson",
+    "Meeting",
+    "Part",
+    "Plan",
+    "Series",
+    "Shift",
+    "candidates",
+    "change_series",
+    "check_may_change",
+    "clean_hours",
+    "coming",
+    "coming_by_course",
+    "find",
+    "find_series",
+    "led_by",
+    "make_series",
+    "may_change",
+    "members",
+    "note_parts",
+    "of_course",
+    "of_day",
+    "of_one_course",
+    "open_now",
+    "plan",
+    "plan_hours",
+    "plan_many",
+    "publish",
+    "shown",
+    "shown_ids",
+    "shown_since",
+    "slots",
+    "span",
+]
