@@ -1,0 +1,107 @@
+"""A series with one sign-up for all: a seat in each of its classes to come or a place on each waiting list, never half.
+
+Whoever needs several lessons holds them in the order of their ids, so that no two wait for each other.
+"""
+
+from outreach import clock
+from outreach.audit import Actor
+from outreach.db import sql, unit_of_work
+from outreach.i18n import phrase as _
+from outreach.lessons import note_parts
+from outreach.refusal import Refusal
+from outreach.registration import seats
+from outreach.registration.giving_up import cancel
+from outreach.registration.lists import whole
+from outreach.registration.rows import ACTIVE, Registration
+
+_TOGETHER = (
+    "SELECT o.id FROM lessons l JOIN series s ON s.id = l.series_id AND s.sign_up = 'all'"
+    " JOIN lessons o ON o.series_id = s.id AND o.status <> 'cancelled' AND o.intake_closes_at > ?"
+    " WHERE l.id = ? ORDER BY o.id"
+)
+_DRAFTS = "SELECT id FROM lessons WHERE status = 'draft' AND id IN ({marks})"
+_FREE = "SELECT count(*) AS n FROM lessons WHERE taken < capacity AND waiting = 0 AND id IN ({marks})"
+_OWN = (
+    "SELECT lesson_id FROM registrations WHERE participant_id = ? AND status IN ('confirmed', 'waiting')"
+    " AND lesson_id IN ({marks})"
+)
+_ARRIVED = "SELECT id FROM arrivals WHERE registration_id = ? AND standing"
+
+
+def _in(query: str, ids: list[int]) -> str:
+    return query.format(marks=", ".join("?" * len(ids)))
+
+
+async def together(lesson_id: int) -> list[int]:
+    """The classes in which one sign-up for this one takes a seat, by id: itself, or every coming one of its series."""
+    found = [row["id"] for row in await sql.rows(_TOGETHER, clock.now(), lesson_id)]
+    return found if lesson_id in found else [lesson_id]
+
+
+async def check_settled(lesson_id: int, ids: list[int]) -> None:
+    """Called once all are held: raises Refusal where the series has changed meanwhile or is not all on offer yet."""
+    if await together(lesson_id) != ids:
+        raise Refusal(_("This series has just been changed. Please try again."), code="changed")
+    if len(ids) > 1 and await sql.rows(_in(_DRAFTS, ids), *ids):
+        raise Refusal(_("Sign-up opens when all classes of this series are on offer."), code="closed")
+
+
+async def lacking(ids: list[int], participant_id: int) -> list[int]:
+    """Those of these classes for which she is not signed up yet."""
+    own = {row["lesson_id"] for row in await sql.rows(_in(_OWN, ids), participant_id, *ids)}
+    return [one for one in ids if one not in own]
+
+
+async def free_in_each(ids: list[int]) -> bool:
+    """Whether each of these classes, which are held, has a free seat for which nobody waits."""
+    return bool((await sql.rows(_in(_FREE, ids), *ids))[0]["n"] == len(ids))
+
+
+async def own_rows(registration: Registration) -> list[Registration]:
+    """The registration and, of a series with one sign-up, her other active ones for classes to come, by class."""
+    series_id = await _series_of(registration.lesson_id)
+    if series_id is None:
+        return [registration]
+    rows = await Registration.filter(
+        lesson__series_id=series_id,
+        lesson__status="published",
+        lesson__ends_at__gt=clock.now(),
+        participant_id=registration.participant_id,
+        status__in=ACTIVE,
+    ).order_by("lesson_id")
+    return rows if any(row.id == registration.id for row in rows) else [registration]
+
+
+async def _series_of(lesson_id: int) -> int | None:
+    query = "SELECT s.id FROM lessons l JOIN series s ON s.id = l.series_id AND s.sign_up = 'all' WHERE l.id = ?"
+    found = await sql.rows(query, lesson_id)
+    return found[0]["id"] if found else None
+
+
+async def same_series(registration: Registration) -> list[Registration]:
+    """Her other active registrations for coming classes of the same series, by date, with their classes."""
+    lesson = registration.lesson
+    await note_parts([lesson])
+    if lesson.series_id is None:
+        return []
+    others = Registration.filter(
+        lesson__series_id=lesson.series_id,
+        lesson__status="published",
+        lesson__ends_at__gt=clock.now(),
+        participant_id=registration.participant_id,
+        status__in=ACTIVE,
+    )
+    return await whole(others.exclude(id=registration.id)).order_by("lesson__starts_at")
+
+
+@unit_of_work
+async def cancel_all(registration: Registration, *, by: Actor, reason: str = "") -> int:
+    """Give up this one and all others of the same sign-up; returns how many this call gave up.
+
+    Classes at which she has arrived, or that are over, stay as they are; where that is this one, raises as ``cancel``.
+    """
+    rows = await own_rows(registration)
+    for row in rows:
+        await seats.lock(row.lesson_id)
+    mine = [row for row in rows if row.id == registration.id or not await sql.rows(_ARRIVED, row.id)]
+    return sum([await cancel(row, by=by, reason=reason) for row in mine])

@@ -1,0 +1,17 @@
+"""What a person carries: a short code to read aloud, and a long token inside a QR code."""
+
+from outreach.tickets.codes import code_words, new_code, read_code, spoken_code
+from outreach.tickets.qr import link_svg, qr_svg
+from outreach.tickets.tokens import new_token, read_token, ticket_address
+
+__all__ = [
+    "code_words",
+    "link_svg",
+    "new_code",
+    "new_token",
+    "qr_svg",
+    "read_code",
+    "read_token",
+    "spoken_code",
+    "ticket_address",
+]
