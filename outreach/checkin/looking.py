@@ -1,0 +1,36 @@
+"""Finding somebody at the door who has no ticket with her: by reading, name or the end of her phone, on record."""
+
+from outreach import audit, clock, registration
+from outreach.audit import Actor
+from outreach.db import unit_of_work
+from outreach.i18n import phrase as _
+from outreach.lessons import Lesson
+from outreach.refusal import Refusal
+from outreach.registration import Registration
+from outreach.spelling import clean_line, kana_key
+
+MOST = 10
+
+
+@unit_of_work
+async def look_up(lesson: Lesson, typed: str, *, by: Actor) -> list[Registration]:
+    """Who of this class fits what was typed, at most ten; that somebody looked is on record, for whom is not.
+
+    Raises Refusal where nothing or something unreadable was typed, and for a volunteer on any other day than
+    that of the class.
+    """
+    if by.kind == "pass" and lesson.day != clock.today():
+        raise Refusal(_("Names can be looked for on the day of the class."), field="name", code="not-today")
+    text = clean_line(typed, 60, field="name", required=True)
+    key = kana_key(text)
+    expected = await registration.expected(lesson.city_id, lesson.id)
+    found = [row for row in expected if _fits(row, text, key)][:MOST]
+    await audit.record(lesson.city_id, by, "door.searched", f"lesson:{lesson.id}", found=len(found))
+    return found
+
+
+def _fits(row: Registration, text: str, key: str) -> bool:
+    person = row.participant
+    if text.isdecimal() and len(text) == 4:
+        return person.phone_last4 == text
+    return bool(key and key in person.kana_key) or "".join(text.split()) in "".join(person.name.split())
