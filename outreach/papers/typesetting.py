@@ -1,0 +1,70 @@
+"""From a template and facts to a PDF that everybody can read: tagged, with its fonts inside, without one empty box."""
+
+import json
+from collections.abc import Mapping
+from importlib.resources import as_file, files
+from typing import Any, Final
+
+from outreach.i18n import Phrase
+from outreach.i18n import phrase as _
+from outreach.papers import fonts
+from outreach.refusal import Refusal
+
+# ISO 14289-1 wants tags and a title, and forbids signs that no font can draw: those refuse, and never print as boxes.
+STANDARD: Final = "ua-1"
+UNDRAWABLE = "could not be displayed"
+
+
+class CannotSet(Refusal):
+    """The paper cannot be set on this machine now: a font is missing; the sentence says what to install."""
+
+
+def pdf(template: str, facts: Mapping[str, Any]) -> bytes:
+    """Set a template of this package with these facts; raises CannotSet. It takes its time: call it in a thread.
+
+    The facts reach the template as one JSON text, so that nothing in them is ever read as markup.
+    """
+    import typst
+
+    lacking = fonts.missing()
+    if len(lacking) == len(fonts.FAMILIES):
+        raise CannotSet(_without_fonts(lacking), code="fonts")
+    with as_file(files("outreach.papers").joinpath(template)) as path:
+        try:
+            made, _warnings = typst.compile_with_warnings(
+                path,
+                format="pdf",
+                font_paths=fonts.installed(),
+                sys_inputs={"facts": json.dumps(facts), "fonts": json.dumps(_families(lacking, facts["language"]))},
+                pdf_standards=STANDARD,
+            )
+        except typst.TypstError as trouble:
+            if UNDRAWABLE in trouble.message:
+                raise CannotSet(_undrawable(lacking), code="fonts") from trouble
+            raise
+    return bytes(made)
+
+
+def _families(lacking: list[str], language: str) -> list[str]:
+    # The letters of the first family are made for Japanese; Latin ones are narrower in the second.
+    there = [family for family, package in fonts.FAMILIES.items() if package not in lacking]
+    return there if language == "ja" else there[::-1]
+
+
+def _without_fonts(lacking: list[str]) -> Phrase:
+    return _(
+        "No Japanese font is installed on this server, so nothing can be printed as PDF."
+        " Please ask whoever runs it to type: {command}",
+        command=fonts.install_words(lacking),
+    )
+
+
+def _undrawable(lacking: list[str]) -> Phrase:
+    if lacking:
+        return _(
+            "A sign in these texts is in no font of this server. Please ask whoever runs it to type: {command}",
+            command=fonts.install_words(lacking),
+        )
+    return _(
+        "A sign in these texts, such as a small picture, cannot be printed. Please take it out of the course or place."
+    )
