@@ -1,0 +1,76 @@
+"""The command line: each command is loaded only when it is called, so that help comes at once.
+
+Exit codes: 0 done; 1 refused, or something is wrong with the installation; 2 the command was mistyped; 130 stopped
+by Ctrl-C.
+"""
+
+from collections.abc import Sequence
+
+from cyclopts import App, CycloptsError
+
+from outreach.cli.trouble import sentence
+
+DONE, WRONG, MISTYPED, STOPPED = 0, 1, 2, 130
+_COMMANDS = {
+    "demo": ("serving:demo", "Show a demo with both sample cities, in a database of its own."),
+    "serve": ("serving:serve", "Serve the cities of this installation."),
+    "migrate": ("preparing:migrate", "Bring the database up to what this program expects."),
+    "seed": ("preparing:seed", "Add the sample cities, or one of them; safe to repeat."),
+    "export": ("exchange:export", "Write a city's data into a folder of files."),
+    "import": ("exchange:bring_in", "Add a city from a folder of files: all of it or nothing."),
+    "backup": ("keeping:backup", "Copy the whole database while it serves, and try the copy."),
+    "restore": ("keeping:restore", "Put a backup into the database."),
+    "verify": ("looking:verify", "Check that counters, rules and the audit trail are whole."),
+    "doctor": ("looking:doctor", "Say what is wrong with this installation."),
+}
+_USER_COMMANDS = {
+    "create": ("users:create", "Make an account for a member of staff."),
+    "reset": ("users:reset", "Give an account a new password; its sign-ins end."),
+    "list": ("users:show", "Show the accounts of a city."),
+    "off": ("users:off", "Switch an account off; its sign-ins end."),
+}
+_CENTRES_COMMANDS = {
+    "import": ("centres:bring_in", "Bring a list of centres in: all of it or nothing; safe to repeat."),
+    "export": ("centres:export", "Write a city's centres into a file, to be published as open data."),
+}
+
+
+def _filled(app: App, commands: dict[str, tuple[str, str]]) -> App:
+    for name, (place, help_) in commands.items():
+        app.command(f"outreach.cli.{place}", name=name, help=help_)
+    return app
+
+
+def _program() -> App:
+    app = _filled(App(name="outreach", help="Smartphone classes for everyone in town.", version=_version), _COMMANDS)
+    app.command(_filled(App(name="user", help="The accounts of staff: create, reset, list, off."), _USER_COMMANDS))
+    app.command(_filled(App(name="centres", help="Lists of centres: import, export."), _CENTRES_COMMANDS))
+    return app
+
+
+def _version() -> str:
+    from importlib.metadata import version
+
+    return version("outreach")
+
+
+def run(words: Sequence[str]) -> int:
+    """Run one command line; returns its exit code. What may be expected to go wrong is one sentence on stderr."""
+    try:
+        result = _program()(words, exit_on_error=False, result_action="return_value")
+    except CycloptsError:
+        return MISTYPED
+    except KeyboardInterrupt:
+        return STOPPED
+    except Exception as trouble:
+        if (told := sentence(trouble)) is None:
+            raise
+        return _refused(told)
+    return result if isinstance(result, int) else DONE
+
+
+def _refused(told: str) -> int:
+    import sys
+
+    print(f"outreach: {told}", file=sys.stderr)
+    return WRONG

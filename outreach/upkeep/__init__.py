@@ -1,0 +1,1 @@
+"""Keeping an installation whole: backup, restore, verify, doctor, and a city as files."""

@@ -1,0 +1,118 @@
+"""What must always be true of the rows, asked of the database itself: each rule finds the rows that break it."""
+
+from dataclasses import dataclass
+
+from outreach import audit
+from outreach.audit import Fault
+from outreach.db import dialect, sql
+
+SEALING_ATTEMPTS = 3
+_SEATED = "SELECT count(*) FROM registrations r WHERE r.lesson_id = l.id AND r.status"
+RULES = {
+    "a class's counter of taken seats equals its confirmed registrations": (
+        f"SELECT 'lesson' AS kind, l.id FROM lessons l WHERE l.taken <> ({_SEATED} = 'confirmed')"  # noqa: S608 - fixed
+    ),
+    "a class's counter of waiting people equals its waiting registrations": (
+        f"SELECT 'lesson' AS kind, l.id FROM lessons l WHERE l.waiting <> ({_SEATED} = 'waiting')"  # noqa: S608 - fixed
+    ),
+    "no class has more people than seats, but where a coordinator allowed it": (
+        "SELECT 'lesson' AS kind, l.id FROM lessons l WHERE l.taken > l.capacity AND NOT EXISTS"
+        " (SELECT 1 FROM changes c WHERE c.lesson_id = l.id AND c.kind = 'resized' AND c.reason <> '')"
+    ),
+    "nobody waits twice at the same place": (
+        "SELECT 'lesson' AS kind, lesson_id AS id FROM registrations WHERE place IS NOT NULL"
+        " GROUP BY lesson_id, place HAVING count(*) > 1"
+    ),
+    "a person has one active registration for a class": (
+        "SELECT 'participant' AS kind, participant_id AS id FROM registrations"
+        " WHERE status IN ('confirmed', 'waiting') GROUP BY lesson_id, participant_id HAVING count(*) > 1"
+    ),
+    "a registration is given up exactly when somebody gave it up": (
+        "SELECT 'registration' AS kind, r.id FROM registrations r LEFT JOIN withdrawals w ON w.registration_id = r.id"
+        " WHERE (r.status = 'cancelled') <> (w.id IS NOT NULL)"
+    ),
+    "a person arrives once": (
+        "SELECT 'registration' AS kind, registration_id AS id FROM arrivals WHERE standing"
+        " GROUP BY registration_id HAVING count(*) > 1"
+    ),
+    "an arrival belongs to its registration's class": (
+        "SELECT 'arrival' AS kind, a.id FROM arrivals a JOIN registrations r ON r.id = a.registration_id"
+        " WHERE a.lesson_id <> r.lesson_id OR a.city_id <> r.city_id"
+    ),
+    "no goal counts a consultation": (
+        "SELECT 'goal' AS kind, gc.goal_id AS id FROM goal_courses gc JOIN courses c ON c.id = gc.course_id"
+        " WHERE c.kind = 'consultation'"
+    ),
+    "a goal counts classes for residents or training for staff, never both": (
+        "SELECT 'goal' AS kind, gc.goal_id AS id FROM goal_courses gc JOIN courses c ON c.id = gc.course_id"
+        " GROUP BY gc.goal_id HAVING count(DISTINCT c.audience) > 1"
+    ),
+    "a consultation is for one person": (
+        "SELECT 'lesson' AS kind, l.id FROM lessons l JOIN courses c ON c.id = l.course_id"
+        " WHERE c.kind = 'consultation' AND l.capacity <> 1"
+    ),
+    "a series is of one course and one city": (
+        "SELECT 'lesson' AS kind, l.id FROM lessons l JOIN series s ON s.id = l.series_id"
+        " WHERE l.course_id <> s.course_id OR l.city_id <> s.city_id"
+    ),
+    "a class has one standing report": (
+        "SELECT 'lesson' AS kind, lesson_id AS id FROM reports WHERE standing GROUP BY lesson_id HAVING count(*) > 1"
+    ),
+    "nobody confirms her own report": (
+        "SELECT 'report' AS kind, r.id FROM reports r JOIN confirmations c ON c.report_id = r.id"
+        " WHERE c.by_account_id = r.by_account_id"
+    ),
+    "class, registration and participant are of one city": (
+        "SELECT 'registration' AS kind, r.id FROM registrations r JOIN lessons l ON l.id = r.lesson_id"
+        " JOIN participants p ON p.id = r.participant_id WHERE r.city_id <> l.city_id OR r.city_id <> p.city_id"
+    ),
+}
+CHAIN = "the audit trail is whole"
+FILE = "the database file is whole"
+
+
+@dataclass(frozen=True, slots=True)
+class Broken:
+    """A rule that does not hold, and the row that breaks it, such as ``lesson:7``."""
+
+    rule: str
+    subject: str
+
+
+async def verify(*, sealing: bool = True) -> list[Broken]:
+    """Every rule that does not hold now; an empty list is good news.
+
+    Seals the audit trail first; without ``sealing`` (a copy must stay a copy) open entries are no fault.
+    """
+    broken = [Broken(FILE, said) for said in await _file_faults()]
+    for rule, query in RULES.items():
+        broken += [Broken(rule, f"{row['kind']}:{row['id']}") for row in await sql.rows(query)]
+    return broken + await _chain(sealing=sealing)
+
+
+async def _file_faults() -> list[str]:
+    if dialect() != "sqlite":
+        return []
+    checked = [row["integrity_check"] for row in await sql.rows("PRAGMA integrity_check")]
+    orphans = [f"{row['table']}:{row['rowid']}" for row in await sql.rows("PRAGMA foreign_key_check")]
+    return [said for said in checked if said != "ok"] + orphans
+
+
+async def _chain(*, sealing: bool) -> list[Broken]:
+    faults = await _sealed_faults() if sealing else [fault for fault in await audit.verify() if not _open(fault)]
+    return [Broken(CHAIN, f"{fault.kind}: {fault.number}") for fault in faults]
+
+
+async def _sealed_faults() -> list[Fault]:
+    faults: list[Fault] = []
+    for _attempt in range(SEALING_ATTEMPTS):  # while the server goes on writing, a new entry may still be open
+        while await audit.seal(everything=True):
+            pass
+        faults = await audit.verify()
+        if not any(map(_open, faults)):
+            break
+    return faults
+
+
+def _open(fault: Fault) -> bool:
+    return fault.kind == "entry not sealed"

@@ -1,0 +1,124 @@
+from collections.abc import AsyncIterator
+
+import pytest
+
+from outreach import seeding
+from outreach.bundled import folder
+from outreach.db import connected, dialect, sql
+from outreach.upkeep.rules import CHAIN, RULES, verify
+
+FREE_THE_TRAIL = {
+    "sqlite": ["DROP TRIGGER audit_entries_no_update", "DROP TRIGGER audit_entries_no_delete"],
+    "postgres": ["DROP TRIGGER audit_entries_no_change ON audit_entries"],
+}
+ONE_LESSON = "(SELECT min(lesson_id) FROM registrations WHERE status = 'confirmed')"
+HARMS = {
+    "a class's counter of taken seats equals its confirmed registrations": [
+        f"UPDATE lessons SET taken = taken - 1 WHERE id = {ONE_LESSON}"
+    ],
+    "a class's counter of waiting people equals its waiting registrations": [
+        f"UPDATE lessons SET waiting = waiting + 1 WHERE id = {ONE_LESSON}"
+    ],
+    "no class has more people than seats, but where a coordinator allowed it": [
+        f"UPDATE lessons SET capacity = 0 WHERE id = {ONE_LESSON}"
+    ],
+    "nobody waits twice at the same place": [f"UPDATE registrations SET place = 1 WHERE lesson_id = {ONE_LESSON}"],
+    "a person has one active registration for a class": [
+        "DROP INDEX one_active_registration",
+        (
+            "UPDATE registrations SET participant_id = (SELECT min(participant_id) FROM registrations"
+            f" WHERE lesson_id = {ONE_LESSON}) WHERE lesson_id = {ONE_LESSON}"
+        ),
+    ],
+    "a registration is given up exactly when somebody gave it up": [
+        "UPDATE registrations SET status = 'cancelled' WHERE id = (SELECT min(id) FROM registrations)"
+    ],
+    "a person arrives once": [
+        "DROP INDEX one_standing_arrival",
+        (
+            f"UPDATE arrivals SET registration_id = (SELECT min(id) FROM registrations WHERE lesson_id = {ONE_LESSON})"
+            f" WHERE lesson_id = {ONE_LESSON}"
+        ),
+    ],
+    "an arrival belongs to its registration's class": [
+        "UPDATE arrivals SET city_id = city_id + 1 WHERE id = (SELECT min(id) FROM arrivals)"
+    ],
+    "no goal counts a consultation": [
+        (
+            "INSERT INTO goal_courses (goal_id, course_id) SELECT min(g.id), (SELECT min(id) FROM courses"
+            " WHERE kind = 'consultation') FROM goals g"
+        )
+    ],
+    "a goal counts classes for residents or training for staff, never both": [
+        "UPDATE courses SET audience = 'staff' WHERE id = (SELECT min(course_id) FROM goal_courses)"
+    ],
+    "a consultation is for one person": [
+        (
+            "UPDATE lessons SET capacity = 2 WHERE id = (SELECT min(l.id) FROM lessons l JOIN courses c"
+            " ON c.id = l.course_id WHERE c.kind = 'consultation')"
+        )
+    ],
+    "a series is of one course and one city": [
+        (
+            "INSERT INTO series (city_id, course_id, sign_up, made_at, is_sample)"
+            " SELECT city_id, course_id, 'each', changed_at, is_sample FROM lessons LIMIT 1"
+        ),
+        (
+            "UPDATE lessons SET series_id = (SELECT min(s.id) FROM series s) WHERE course_id <>"
+            " (SELECT min(s.course_id) FROM series s)"
+        ),
+    ],
+    "nobody confirms her own report": [
+        (
+            "UPDATE confirmations SET by_account_id ="
+            " (SELECT by_account_id FROM reports WHERE reports.id = confirmations.report_id)"
+        ),
+    ],
+    "class, registration and participant are of one city": ["UPDATE registrations SET city_id = city_id + 1"],
+    CHAIN: ["UPDATE audit_entries SET actor = 'nobody' WHERE id = (SELECT min(id) FROM audit_entries)"],
+}
+
+
+@pytest.fixture
+async def planted(database_url: str) -> AsyncIterator[None]:
+    async with connected(database_url):
+        await seeding.plant(seeding.read(folder("seeds") / "tomi"), password="demo-outreach-2026")
+        yield
+
+
+async def test_rows_that_were_planted_break_no_rule(planted: None) -> None:
+    assert await verify() == []
+
+
+@pytest.mark.parametrize("rule", HARMS)
+async def test_each_harm_is_found_by_the_rule_it_breaks(planted: None, rule: str) -> None:
+    assert await verify() == []
+    for statement in (*(FREE_THE_TRAIL[dialect()] if rule == CHAIN else ()), *HARMS[rule]):
+        await sql.run(statement)
+    assert rule in {broken.rule for broken in await verify()}
+
+
+async def test_a_deleted_entry_is_found(planted: None) -> None:
+    await verify()
+    for statement in FREE_THE_TRAIL[dialect()]:
+        await sql.run(statement)
+    await sql.run("DELETE FROM audit_entries WHERE id = 2")
+    assert [(broken.rule, broken.subject) for broken in await verify()] == [(CHAIN, "entry deleted: 2")]
+
+
+def test_every_rule_but_the_one_that_two_guards_keep_has_a_harm() -> None:
+    assert set(RULES) - set(HARMS) == {"a class has one standing report"}
+
+
+async def test_a_second_standing_report_is_found(planted: None) -> None:
+    indexes = [row["name"] for row in await sql.rows(_INDEXES[dialect()]) if "report" in row["name"]]
+    for name in indexes:
+        await sql.run(f'DROP INDEX "{name}"')
+    await sql.run("UPDATE reports SET lesson_id = (SELECT min(lesson_id) FROM reports)")
+    assert "a class has one standing report" in {broken.rule for broken in await verify()}
+
+
+_INDEXES = {
+    "sqlite": "SELECT name FROM sqlite_master WHERE type = 'index' AND sql LIKE '%WHERE standing%'",
+    "postgres": "SELECT indexname AS name FROM pg_indexes WHERE indexdef LIKE '%WHERE standing%'",
+}
