@@ -1,0 +1,67 @@
+"""The coming classes, who has a seat in one, and who is to be called next."""
+
+from starlette.responses import Response
+
+from outreach import changes, registration
+from outreach import lessons as timetable
+from outreach.lessons import Lesson
+from outreach.refusal import Refusal
+from outreach.web.desk import offers
+from outreach.web.desk.registrations import find
+from outreach.web.forms import Sheet
+from outreach.web.mistakes import Mistake
+from outreach.web.visit import Visit
+
+WALK_INS = 6
+
+
+async def lessons(visit: Visit) -> Response:
+    """The coming classes with their seats; consultations and training for staff apart."""
+    coming, apart = await offers.offers(visit.city.id), await offers.apart(visit.city.id)
+    return visit.render("desk/lessons.html", coming=coming, apart=apart)
+
+
+async def lesson(visit: Visit) -> Response:
+    """One class: seats in kana order, then the waiting list by its numbers."""
+    return await _shown(visit, await _lesson(visit, visit.path("lesson_id")), visit.blank())
+
+
+async def give_seat(visit: Visit) -> Response:
+    """The first who waits was called and takes the free seat."""
+    row = await find(visit)
+    try:
+        await registration.give_seat(row, by=visit.actor)
+    except Refusal as refusal:
+        refused = visit.blank().refused(refusal)
+        return await _shown(visit, await _lesson(visit, row.lesson_id), refused, status=422)
+    return visit.go("desk:lesson", lesson_id=row.lesson_id)
+
+
+async def roster(visit: Visit) -> Response:
+    """The list for the door on paper: names and nothing that the door does not need."""
+    shown = await _lesson(visit, visit.path("lesson_id"))
+    rows = await registration.expected(visit.city.id, shown.id)
+    seats = [row for row in rows if row.status == "confirmed"]
+    return visit.render("desk/roster.html", lesson=shown, seats=seats, blank_lines=WALK_INS)
+
+
+async def _lesson(visit: Visit, lesson_id: int) -> Lesson:
+    found = await timetable.find(visit.city.id, lesson_id)
+    if found is None or found.status == "draft":
+        raise Mistake(404)
+    return found
+
+
+async def _shown(visit: Visit, shown: Lesson, sheet: Sheet, status: int = 200) -> Response:
+    rows = await registration.expected(visit.city.id, shown.id)
+    return visit.render(
+        "desk/lesson.html",
+        status=status,
+        lesson=shown,
+        standing=offers.standing(shown),
+        to_call=offers.to_call(shown),
+        story=await changes.story(shown),
+        seats=[row for row in rows if row.status == "confirmed"],
+        waiting=[row for row in rows if row.status == "waiting"],
+        sheet=sheet,
+    )

@@ -1,0 +1,16 @@
+"""The door of a class: who comes in, on a volunteer's phone, with one thumb."""
+
+from outreach.web.door.arrivals import check_in, ticket, undo
+from outreach.web.door.entering import enter
+from outreach.web.door.lists import find, lesson, today
+from outreach.web.guard import Entry
+
+entries: list[Entry] = [
+    Entry("", today),
+    Entry("/enter/{secret}", enter, ("GET", "POST")),
+    Entry("/{lesson_id:int}", lesson),
+    Entry("/{lesson_id:int}/find", find, ("GET", "POST")),
+    Entry("/{lesson_id:int}/check-in", check_in, ("POST",)),
+    Entry("/{lesson_id:int}/undo/{arrival_id:int}", undo, ("GET", "POST")),
+    Entry("/T/{token}", ticket),
+]

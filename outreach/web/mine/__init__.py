@@ -1,0 +1,18 @@
+"""The mine room: what a participant opens with her ticket, and a helper with her link, without an account."""
+
+from outreach.web.guard import Entry
+from outreach.web.mine.finding import find
+from outreach.web.mine.giving_up import cancel, show
+from outreach.web.mine.shifts import give_back, shifts, take_shift
+from outreach.web.mine.ticket import paper, ticket
+
+entries: list[Entry] = [
+    Entry("/T/{token}", ticket),
+    Entry("/T/{token}/show", show, ("POST",)),
+    Entry("/T/{token}/cancel", cancel, ("POST",)),
+    Entry("/T/{token}/paper", paper),
+    Entry("/my-ticket", find, ("GET", "POST")),
+    Entry("/H/{secret}", shifts),
+    Entry("/H/{secret}/take", take_shift, ("POST",)),
+    Entry("/H/{secret}/give-back", give_back, ("POST",)),
+]

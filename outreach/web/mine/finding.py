@@ -1,0 +1,33 @@
+"""Finding one's ticket by its number and the last digits of one's phone."""
+
+from starlette.responses import Response
+
+from outreach import registration, tickets
+from outreach.i18n import phrase as _
+from outreach.refusal import Refusal
+from outreach.registration import Registration
+from outreach.web.forms import Sheet
+from outreach.web.visit import Visit
+
+NO_SUCH = _("No ticket with this number and these digits was found. Please look again, or call us.")
+
+
+async def find(visit: Visit) -> Response:
+    """The form, and the way to the ticket."""
+    if visit.request.method != "POST":
+        return visit.render("mine/find.html", sheet=visit.blank())
+    sheet = await visit.sheet()
+    try:
+        found = await _found(visit, sheet)
+    except Refusal as refused:
+        return visit.render("mine/find.html", sheet=sheet.refused(refused), status=422)
+    return visit.go("mine:ticket", token=found.token)
+
+
+async def _found(visit: Visit, sheet: Sheet) -> Registration:
+    code = tickets.read_code(sheet.value("code"), field="code")
+    await visit.request.app.state.tries.ticket(visit.request)
+    found = await registration.by_code(visit.city.id, code)
+    if found is None or not registration.matches_phone(found.participant, sheet.value("digits")):
+        raise Refusal(NO_SUCH, field="code")
+    return found

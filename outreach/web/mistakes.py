@@ -1,0 +1,103 @@
+"""When something is not right: a clear page that says what to do next, never a stack of code."""
+
+import logging
+from typing import Any
+
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, Response
+
+from outreach.i18n import LANGUAGES, Phrase
+from outreach.i18n import phrase as _
+from outreach.refusal import Refusal, Refusals
+from outreach.web import locale, page
+
+log = logging.getLogger(__name__)
+
+
+class Mistake(HTTPException):
+    """A page cannot be shown; ``code`` is its HTTP status."""
+
+    def __init__(self, code: int) -> None:
+        super().__init__(code)
+
+
+SENTENCES: dict[int, tuple[Phrase, Phrase]] = {
+    400: (
+        _("This could not be read"),
+        _("Something in the address or the form cannot be read. Please go back and try again."),
+    ),
+    403: (
+        _("This page is for other people"),
+        _("You are not allowed to open this page. If you should be, please ask the coordinator."),
+    ),
+    404: (
+        _("This page was not found"),
+        _("Please check the address. You can also call us: the number is on this page."),
+    ),
+    405: (_("This cannot be done here"), _("Please go back to the page before and use its buttons.")),
+    413: (_("This is too large"), _("What was sent is too large. Please shorten it and send it again.")),
+    422: (_("This could not be done"), _("Please go back and try again.")),
+    429: (_("Too many tries"), _("Please wait a minute and try again. You can also call us.")),
+    500: (
+        _("Something went wrong here"),
+        _("This is our mistake, not yours. Nothing was half saved. Please try again, or call us."),
+    ),
+    503: (
+        _("This cannot be made at the moment"),
+        _("Something is missing on our server. Please try again later, or call us."),
+    ),
+}
+
+
+async def on_http(request: Request, error: Exception) -> Response:
+    """The page for a refused or missing page."""
+    code = error.status_code if isinstance(error, HTTPException) else 500
+    answer = shown(request, code)
+    answer.headers.update(getattr(error, "headers", None) or {})
+    return answer
+
+
+async def on_refusal(request: Request, error: Exception) -> Response:
+    """The page for a refusal that no form caught: its own sentence."""
+    first = error.all[0] if isinstance(error, Refusals) else error
+    return shown(request, 422, first.phrase if isinstance(first, Refusal) else None)
+
+
+async def on_error(request: Request, error: Exception) -> Response:
+    """The page for our own mistake; the log has the details, the page has none."""
+    # The route, not the address: addresses carry tickets and secrets.
+    route = getattr(request.scope.get("route"), "path", "an unknown page")
+    log.error("unexpected error at %s", route, exc_info=error)
+    return shown(request, 500)
+
+
+def shown(request: Request, code: int, sentence: Phrase | None = None) -> HTMLResponse:
+    """A page about what is not right, in the visitor's language, with the city's phone where the city is known."""
+    heading, advice = SENTENCES.get(code, SENTENCES[400 if code < 500 else 500])
+    language = request.scope.get("language", locale.DEFAULT)
+    city = getattr(request.state, "city", None)
+    context = _context(request, language, city) | {
+        "heading": heading.text(language),
+        "advice": (sentence or advice).text(language),
+        "code": code,
+    }
+    unstored = {"Cache-Control": "no-store"}
+    return HTMLResponse(page.html(request.app, "plain/mistake.html", context), status_code=code, headers=unstored)
+
+
+def _context(request: Request, language: str, city: Any) -> dict[str, Any]:
+    def url(name: str, **params: object) -> str:
+        params = {"city": city.slug, **params} if city else params
+        return locale.join(str(request.app.url_path_for(name, **params)), language)
+
+    start = f"/{city.slug}" if city else "/"
+    links = [(i.name, i.html_lang, locale.join(start, tag), tag == language) for tag, i in LANGUAGES.items()]
+    return {
+        "city": city,
+        "language": language,
+        "url": url,
+        "actor": None,
+        "switch_language": links,
+        "here": start,
+    }

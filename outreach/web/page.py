@@ -1,0 +1,121 @@
+"""From a template to a page: one Jinja environment that speaks the visitor's language."""
+
+import hashlib
+from collections.abc import Mapping
+from datetime import datetime
+from functools import lru_cache
+from typing import Any
+
+from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
+from markupsafe import Markup, escape
+from starlette.applications import Starlette
+
+from outreach import i18n, spelling, tickets
+from outreach.bundled import folder
+from outreach.i18n import Phrase, words
+from outreach.web.locale import speaking
+
+
+def environment() -> Environment:
+    """The templates' environment: escaping on, undefined names are errors, gettext in the speaking language."""
+    env = Environment(
+        loader=PackageLoader("outreach.web"),
+        autoescape=select_autoescape(default=True, default_for_string=True),
+        undefined=StrictUndefined,
+        extensions=["jinja2.ext.i18n"],
+        auto_reload=False,  # a page looks up some twenty templates; none of them changes under a running server
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    env.install_gettext_callables(_gettext, _ngettext, newstyle=True)  # type: ignore[attr-defined]  # from the extension
+    env.globals.update(static=static, written=written, pick=pick, say=say)
+    env.filters.update(_FILTERS)
+    return env
+
+
+def html(app: Starlette, template: str, context: Mapping[str, Any]) -> str:
+    """The page that a template makes in the language of its context."""
+    token = speaking.set(context["language"])
+    try:
+        text: str = app.state.templates.get_template(template).render(context)
+    finally:
+        speaking.reset(token)
+    return text
+
+
+def _gettext(message: str) -> str:
+    return i18n.gettext(speaking.get(), message)
+
+
+def _ngettext(singular: str, plural: str, n: int) -> str:
+    return i18n.ngettext(speaking.get(), singular, plural, n)
+
+
+def pick(texts: Mapping[str, str]) -> str:
+    """A city's own text in the speaking language, or in the nearest one that it was written in."""
+    return i18n.pick(texts, speaking.get()).text
+
+
+def written(texts: Mapping[str, str]) -> Markup:
+    """The same for a page: marked with its language where that is not the page's."""
+    chosen = i18n.pick(texts, speaking.get())
+    if not chosen.text or chosen.language == speaking.get():
+        return escape(chosen.text)
+    return Markup('<span lang="{}">{}</span>').format(chosen.language, chosen.text)
+
+
+def say(phrase: Phrase | None) -> str | None:
+    """A domain sentence in the speaking language; None stays None."""
+    return phrase.text(speaking.get()) if phrase else None
+
+
+def occasion(start: datetime, end: datetime, *, year: bool = False) -> Markup:
+    """The day and the hours of a class: a narrow place breaks between them, never within a word of either."""
+    return _occasion(start, end, speaking.get(), year)
+
+
+@lru_cache(maxsize=4096)
+def _occasion(start: datetime, end: datetime, language: str, year: bool) -> Markup:  # noqa: FBT001 - a key of the cache
+    day, hours = words.date_words(start, language, year=year), words.period_words(start, end, language)
+    return Markup('<span class="day">{}</span> <span class="hours">{}</span>').format(day, hours)
+
+
+def moment(at: datetime, *, year: bool = False) -> Markup:
+    """A day and a time of that day, broken like an occasion."""
+    day, time = words.date_words(at, speaking.get(), year=year), words.time_words(at, speaking.get())
+    return Markup('<span class="day">{}</span> <span class="hours">{}</span>').format(day, time)
+
+
+def unbroken(text: str) -> Markup:
+    """A number or a code for a page, kept on one line."""
+    return Markup('<span class="nowrap">{}</span>').format(text)
+
+
+@lru_cache(maxsize=256)
+def static(path: str) -> str:
+    """The path of a static file with a mark of its content, so that browsers may keep it for ever."""
+    mark = hashlib.sha256((folder("static") / path).read_bytes()).hexdigest()[:12]
+    return f"/static/{path}?v={mark}"
+
+
+_FILTERS = {
+    "date_words": lambda day, year=False: words.date_words(day, speaking.get(), year=year),
+    "day_words": lambda day: words.day_words(day, speaking.get()),
+    "weekday_words": lambda day: words.weekday_words(day, speaking.get()),
+    "wall_time": lambda at: f"{words.local_time(at):%H:%M}",
+    "month_words": lambda day: words.month_words(day, speaking.get()),
+    "time_words": lambda at: words.time_words(at, speaking.get()),
+    "moment_words": lambda moment, year=False: words.moment_words(moment, speaking.get(), year=year),
+    "period_words": lambda start, end: words.period_words(start, end, speaking.get()),
+    "spoken_date": lambda day: words.spoken_date(day, speaking.get()),
+    "spoken_period": lambda start, end: words.spoken_period(start, end, speaking.get()),
+    "fiscal_year_words": lambda year: words.fiscal_year_words(year, speaking.get()),
+    "number": lambda number: words.number_words(number, speaking.get()),
+    "phone_words": spelling.phone_words,
+    "code_words": tickets.code_words,
+    "spoken_code": lambda code: tickets.spoken_code(code, speaking.get()),
+    "say": say,
+    "occasion": occasion,
+    "moment": moment,
+    "unbroken": unbroken,
+}

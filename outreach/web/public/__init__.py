@@ -1,0 +1,25 @@
+"""The public room: what everybody may see, and signing up without an account."""
+
+from outreach.web.guard import Entry
+from outreach.web.public.centres import centre, centres
+from outreach.web.public.classes import classes
+from outreach.web.public.consultations import consultations
+from outreach.web.public.gallery import gallery
+from outreach.web.public.home import home
+from outreach.web.public.lesson import lesson
+from outreach.web.public.sign_up import sign_up
+from outreach.web.public.statements import accessibility, counting_rule, privacy
+
+entries: list[Entry] = [
+    Entry("", home),
+    Entry("/classes", classes),
+    Entry("/classes/{lesson_id:int}", lesson),
+    Entry("/classes/{lesson_id:int}/sign-up", sign_up, ("GET", "POST")),
+    Entry("/consultation", consultations),
+    Entry("/centres", centres),
+    Entry("/centres/{centre_id:int}", centre),
+    Entry("/counting-rule", counting_rule),
+    Entry("/accessibility", accessibility),
+    Entry("/privacy", privacy),
+    Entry("/gallery", gallery),
+]

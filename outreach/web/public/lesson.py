@@ -1,0 +1,30 @@
+"""One class on its own page: what, when, where, how to come, and whether a seat is left."""
+
+from starlette.responses import Response
+
+from outreach import changes, clock, courses, goal
+from outreach.lessons import Lesson
+from outreach.web.public.cards import seats_word, shown_lesson
+from outreach.web.visit import Visit
+
+
+async def lesson(visit: Visit) -> Response:
+    """The class's page."""
+    found = await shown_lesson(visit)
+    word = seats_word(found)
+    return visit.render(
+        "public/lesson.html",
+        lesson=found,
+        seats_word=await _outcome(found) if word == "closed" else word,
+        calendar=visit.url("feeds:lesson", lesson_id=found.id),
+        story=await changes.story(found),
+        cohosts=await courses.hosts(found.course_id),
+    )
+
+
+async def _outcome(found: Lesson) -> str:
+    """``held`` or ``not-held`` as two people signed it; ``over`` before that, ``closed`` before the class ends."""
+    report = await goal.report_of(found.id)
+    if report is not None and report.confirmation is not None:
+        return "held" if report.held else "not-held"
+    return "over" if found.ends_at <= clock.now() else "closed"
