@@ -1,0 +1,38 @@
+"""A form sent twice has one effect; one without a key stands in nobody's way."""
+
+import pytest
+
+from outreach import once
+from outreach.audit import PUBLIC
+from outreach.i18n import Phrase
+from outreach.refusal import Refusal
+from outreach.web.forms import Sheet
+
+pytestmark = pytest.mark.usefixtures("database")
+
+
+@pytest.mark.parametrize("key", ["", " ", "\0", "かぎ"])
+async def test_forms_without_a_usable_key_do_not_get_in_each_others_way(key: str) -> None:
+    assert await once.claim(PUBLIC, key, once.fingerprint("Hana")) is None
+    await once.keep(PUBLIC, key, 1)
+
+    assert await once.claim(PUBLIC, key, once.fingerprint("Fumi")) is None
+    assert not await once.used(PUBLIC, key)
+
+
+async def test_a_key_used_for_something_else_is_refused_and_the_form_comes_back_with_a_fresh_one() -> None:
+    await once.claim(PUBLIC, "k" * 32, once.fingerprint("Hana"))
+    assert await once.used(PUBLIC, "k" * 32)
+
+    with pytest.raises(Refusal) as refused:
+        await once.claim(PUBLIC, "k" * 32, once.fingerprint("Fumi"))
+
+    again = Sheet({"key": "k" * 32, "name": "Fumi"}).refused(refused.value)
+    assert again.value("name") == "Fumi"
+    assert await once.claim(PUBLIC, again.key, once.fingerprint("Fumi")) is None
+
+
+async def test_any_other_refusal_leaves_the_form_its_key() -> None:
+    refusal = Refusal(Phrase("Please fill this in."), field="name")
+
+    assert Sheet({"key": "k"}).refused(refusal).key == "k"

@@ -1,0 +1,173 @@
+"""People to tell: the list, what to read aloud, and the buttons."""
+
+from datetime import time, timedelta
+
+import pytest
+
+from outreach import clock
+from outreach.lessons import Lesson
+from outreach.notices import Told, note_told
+from outreach.registration import Registration
+from tests import world
+from tests.browser import Browser, Page
+from tests.changes.changing import OFF, ON, change, changes_of, in_days, moved
+from tests.changes.counting import asked
+from tests.registration.wishing import CLERK
+
+pytestmark = pytest.mark.usefixtures("database")
+
+
+async def called_off(*people: tuple[str, str], language: str = "ja") -> tuple[Lesson, list[Registration]]:
+    """A class that was cancelled, with these people by name and phone."""
+    lesson = await world.lesson(**in_days(7))
+    rows = [await world.seat(lesson, await world.person(name=n, phone=p, language=language)) for n, p in people]
+    await change(lesson, wanted=OFF)
+    return lesson, rows
+
+
+async def desk() -> Browser:
+    """The clerk."""
+    return await world.visitor("clerk")
+
+
+async def listed(path: str = "/morioka/en/desk/notices") -> Page:
+    """The call list."""
+    return await (await desk()).open(path)
+
+
+async def test_notices_lists_who_is_to_be_called_and_what_is_said() -> None:
+    await called_off(("佐藤 ハナ", "019-622-4411"), ("左藤 花", ""))
+    page = await listed()
+    assert page.heading == "People to tell"
+    assert "2 people must still be told." in page.text
+    assert "019-622-4411" in page.text
+    assert "no phone: letter, or at the counter" in page.text
+    assert "台風のため" in page.text
+
+
+async def test_told_takes_the_person_off_the_list_and_no_answer_does_not() -> None:
+    await called_off(("佐藤 ハナ", "019-622-4411"))
+    page = await listed()
+    page = await page.form("No answer").submit("No answer")
+    assert "no answer" in page.text
+    page = await page.form("Told").submit("Told")
+    assert "Everybody has been told." in page.text
+    assert [one.outcome for one in await Told.all().order_by("id")] == ["no_answer", "told"]
+
+
+async def test_told_twice_by_one_press_is_one_attempt() -> None:
+    await called_off(("佐藤 ハナ", "019-622-4411"))
+    form = (await listed()).form("No answer")
+    await form.submit("No answer")
+    await form.submit("No answer")
+    assert await Told.all().count() == 1
+
+
+async def test_told_of_something_else_is_refused_on_the_list() -> None:
+    _lesson, [row] = await called_off(("佐藤 ハナ", "019-622-4411"))
+    browser = await desk()
+    for typed in ({"outcome": "told", "change_id": "999"}, {"outcome": "shouted"}, {}):
+        page = await browser.post(f"/morioka/en/desk/notices/{row.id}", typed)
+        assert (page.status, len(page.errors)) == (422, 1)
+    assert not await Told.all().exists()
+
+
+async def test_each_person_is_told_in_her_own_language_with_weekdays() -> None:
+    lesson = await world.lesson(**in_days(7))
+    await world.seat(lesson, await world.person(name="Anna", phone="019-622-4411", language="en"))
+    await world.seat(lesson, await world.person(name="佐藤 ハナ", kana="ワ"))
+    await change(lesson, wanted=moved(days=1, starts=time(10)))
+    page = await listed("/morioka/desk/notices")
+    before = f"{lesson.day:%A} {lesson.day.day} {lesson.day:%B}, from 1:30 pm to 3 pm"
+    after = lesson.day + timedelta(days=1)
+    assert before in page.text
+    assert f"{after:%A} {after.day} {after:%B}, from 10 am to 11:30 am" in page.text
+    assert (
+        f"{lesson.day.month}月{lesson.day.day}日、{'月火水木金土日'[lesson.day.weekday()]}曜日、午後1時30分から3時まで"
+        in page.text
+    )
+
+
+async def test_letters_are_one_sheet_for_each_person_without_a_phone() -> None:
+    await called_off(("佐藤 ハナ", "019-622-4411"), ("左藤 花", ""), ("Anna", ""), language="en")
+    page = await (await listed()).follow("Letters to print")
+    assert len(page.document.all("article")) == 2
+    assert "Dear 左藤 花," in page.text
+    assert "is cancelled." in page.text
+    assert "Reason: 台風のため" in page.text
+    assert "019-600-0000" in page.text
+
+
+async def test_the_desk_and_the_office_show_how_many_are_left() -> None:
+    await called_off(("佐藤 ハナ", "019-622-4411"))
+    words = "1 person must still be told of a change."
+    assert words in (await listed("/morioka/en/desk")).text
+    assert words in (await (await world.visitor("coordinator")).open("/morioka/en/office")).text
+
+
+async def test_a_registration_says_that_the_person_is_still_to_be_told() -> None:
+    _lesson, [row] = await called_off(("佐藤 ハナ", "019-622-4411"))
+    page = await listed(f"/morioka/en/desk/registrations/{row.id}")
+    assert page.heading == "This class is cancelled"
+    assert "a seat is reserved for you" not in page.text
+    assert "Print the ticket" not in page.text
+    page = await page.form("Told").submit("Told")
+    assert "Everybody has been told." in page.text
+    assert "has not been told" not in (await listed(f"/morioka/en/desk/registrations/{row.id}")).text
+
+
+async def test_a_ticket_of_a_cancelled_class_is_not_printed() -> None:
+    _lesson, [row] = await called_off(("佐藤 ハナ", "019-622-4411"))
+    page = await listed(f"/morioka/en/desk/registrations/{row.id}/paper")
+    assert page.path.endswith(f"/registrations/{row.id}")
+
+
+async def test_nobody_of_another_city_is_on_the_list() -> None:
+    foreign = await world.lesson(await world.tomi())
+    await world.seat(foreign)
+    await change(foreign, wanted=OFF)
+    await world.morioka()
+    assert "Everybody has been told." in (await listed()).text
+
+
+async def test_a_held_after_all_is_told_to_who_believes_it_cancelled() -> None:
+    lesson, [row] = await called_off(("佐藤 ハナ", "019-622-4411"))
+    [off] = await changes_of(lesson)
+    await note_told(lesson.city_id, row.id, off.id, "told", by=CLERK)
+    await change(lesson, wanted=ON)
+    page = await listed()
+    assert "held after all" in page.text
+
+
+async def test_the_list_asks_as_often_for_many_as_for_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    await called_off(("佐藤 ハナ", "019-622-4411"))
+    browser, queries, counts = await desk(), asked(monkeypatch), []
+    for _round in range(2):
+        queries.clear()
+        await browser.open("/morioka/en/desk/notices")
+        counts.append(len(queries))
+        await called_off(*((f"人{n}", "") for n in range(8)))
+    assert counts[0] == counts[1] > 0
+
+
+async def test_a_long_list_shows_the_first_hundred_and_says_so() -> None:
+    lesson, [row] = await called_off(("佐藤 ハナ", "019-622-4411"))
+    people = [await world.person(name=f"人{n}", phone="") for n in range(101)]
+    await Registration.bulk_create(
+        Registration(
+            city_id=lesson.city_id,
+            lesson_id=lesson.id,
+            participant=one,
+            status="confirmed",
+            channel="phone",
+            taken_by="system",
+            code=f"{n:08}",
+            token=f"{n:026}",
+            at=row.at,
+        )
+        for n, one in enumerate(people)
+    )
+    page = await listed()
+    assert "102 people must still be told." in page.text
+    assert "2 more people come after these." in page.text
+    assert row.at < clock.now()
