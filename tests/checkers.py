@@ -18,10 +18,11 @@ AXE = ROOT / "node_modules/axe-core/axe.min.js"
 CHROMIUM = "/usr/bin/chromium"
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run"]
 SECONDS = 110
-# What was typed wrongly is given back as it was typed, beside the sentence that says so.
-TYPED_WRONGLY = re.compile(
+# What somebody typed into a field is given back as it was typed: the message, then what stands around the place.
+TYPED = re.compile(
     "(Potentially b|B)ad value .* for attribute “value” on element “input”"
-    "|The value of attribute “value” on element “input” .* is not in Unicode Normalization Form C",
+    "|The value of attribute “value” on element “input” .* is not in Unicode Normalization Form C"
+    "|Text run is not in Unicode Normalization Form C.*</textarea>",
     re.DOTALL,
 )
 
@@ -47,7 +48,7 @@ def vnu(paths: Iterable[Path]) -> list[str]:
     run = subprocess.run([*command, *files], capture_output=True, text=True, timeout=SECONDS, check=True)
     found = json.loads(run.stderr or run.stdout)["messages"]
     meant = [m for m in found if m.get("subType") == "warning" or m["type"] != "info"]
-    return [_told(m) for m in meant if not TYPED_WRONGLY.match(str(m["message"]))]
+    return [_told(m) for m in meant if not TYPED.match(f"{m['message']} {m.get('extract', '')}")]
 
 
 def _told(message: dict[str, object]) -> str:

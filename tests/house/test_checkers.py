@@ -24,6 +24,12 @@ def test_the_html_checker_accepts_a_good_page_and_refuses_a_bad_one(tmp_path: Pa
     assert "align" in " ".join(checkers.vnu([page_with(tmp_path, '<p align="left">古い</p>')]))
 
 
+def test_what_somebody_typed_is_not_held_against_the_page_but_the_same_in_our_own_text_is(tmp_path: Path) -> None:
+    typed = "e\u0301"
+    assert checkers.vnu([page_with(tmp_path, f'<p><textarea aria-label="文">{typed}</textarea></p>')]) == []
+    assert "Normalization" in " ".join(checkers.vnu([page_with(tmp_path, f"<p>{typed}</p>")]))
+
+
 def test_the_css_checker_refuses_a_bad_rule(tmp_path: Path) -> None:
     (tmp_path / "bad.css").write_text("p { colour: red }\n")
     assert checkers.vnu([tmp_path / "bad.css"])
