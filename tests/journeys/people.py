@@ -65,20 +65,25 @@ class People:
     auditor: Person
     contexts: tuple[BrowserContext, ...]
 
+    def hurry(self, patience: int) -> None:
+        """Wait no longer than so many milliseconds for what should be on a page."""
+        for context in self.contexts:
+            context.set_default_timeout(patience)
+
     async def leave(self) -> None:
         """Close every browser."""
         for context in self.contexts:
             await context.close()
 
 
-async def gathered(browser: Browser, address: str, *, patience: int = PATIENCE) -> People:
-    """Six people, each in a context of her own; the volunteer has a phone. ``patience`` is in milliseconds."""
+async def gathered(browser: Browser, address: str) -> People:
+    """Six people, each in a context of her own; the volunteer has a phone."""
     contexts = [await browser.new_context(locale="ja-JP") for _person in range(5)]
     phone = await browser.new_context(locale="ja-JP", viewport=PHONE_SIZE, is_mobile=True, has_touch=True)  # type: ignore[arg-type]  # a plain dict is taken
     contexts.insert(3, phone)
     people = []
     for context in contexts:
-        context.set_default_timeout(patience)
+        context.set_default_timeout(PATIENCE)
         context.set_default_navigation_timeout(PATIENCE)
         people.append(Person(await context.new_page(), address))
     coordinator, resident, clerk, volunteer, instructor, auditor = people
