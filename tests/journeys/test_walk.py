@@ -8,6 +8,7 @@ from playwright.async_api import Error as BrowserError
 
 from outreach import db
 from outreach.courses import Course
+from outreach.db import Dialect
 from tests import world
 from tests.drills.server import Server
 from tests.journeys.people import PATIENCE, gathered
@@ -51,8 +52,10 @@ def hurried() -> Iterator[None]:
 @pytest.mark.timeout(300)
 @pytest.mark.usefixtures("hurried")
 async def test_with_any_step_left_out_the_class_does_not_count(
-    server: Server, seeded_url: str, hands: Clock, chromium: Browser
+    server: Server, seeded_url: str, hands: Clock, chromium: Browser, dialect: Dialect
 ) -> None:
+    if dialect != "sqlite":
+        pytest.skip("a gap is a gap whatever keeps the rows")
     course = await _counted_course(seeded_url)
     for number, left_out in enumerate(NEEDED, start=2):
         expect.set_options(timeout=PATIENCE)
