@@ -1,6 +1,5 @@
 """Every page in a real browser: without JavaScript, on a narrow screen, at 400 % zoom, and before axe."""
 
-import os
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 
@@ -18,7 +17,7 @@ from tests.drills.server import Server
 from tests.journeys.conftest import PATIENT
 from tests.matrix import Scene, scene
 
-pytestmark = [pytest.mark.journey, pytest.mark.slow, pytest.mark.drill, pytest.mark.timeout(600)]
+pytestmark = [pytest.mark.journey, pytest.mark.slow, pytest.mark.timeout(600)]
 
 # 1280 CSS pixels at 400 % zoom are 320 (WCAG 2.2, 1.4.10).
 NARROW = {"width": 320, "height": 640}
@@ -26,8 +25,6 @@ WIDE = {"width": 1280, "height": 900}
 NO_PAGES = frozenset({"office:poster"})
 # What a page wants to know in its address.
 QUERIES = {"office:dry_run": "?ids={lesson_id}&kind=cancelled"}
-# axe looks at what a page is made of, which is the same in each language; the long form asks it in each all the same.
-DRILL = bool(os.environ.get("OUTREACH_DRILL"))
 FITTING = ("volunteer", "coordinator", "clerk", "instructor", "administrator", "auditor")
 
 
@@ -78,8 +75,6 @@ async def test_every_page_fits_a_narrow_screen_without_scripts_and_pleases_axe(
     usual = await chromium.new_context(viewport=WIDE)  # type: ignore[arg-type]  # a plain dict is taken
     found = []
     for context, size in (without, NARROW), (usual, WIDE):
-        if context is usual and language != "ja" and not DRILL:
-            continue
         page = await context.new_page()
         for rule in _pages():
             await page.set_viewport_size(size)  # type: ignore[arg-type]  # a plain dict is taken
