@@ -66,7 +66,7 @@ async def _checked(city: City, wanted: Sequence[Plan], by: Actor) -> list[list[C
     for one in wanted:
         check_may_change(by, _department(one, by))
     for series_id in sorted({one.series_id for one in wanted if one.series_id is not None}):
-        await check_may_join(city.id, series_id)
+        await check_may_join(city.id, series_id, by)
     slots = [slot_of(one) for one in wanted]
     picture = await clashes.picture(city.id, slots)
     return [clashes.found(slot, picture, beside=slots) for slot in slots]

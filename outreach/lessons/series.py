@@ -66,19 +66,22 @@ async def change_series(series: Series, lesson_ids: Iterable[int], sign_up: str,
     """Exactly these lessons make the series from now on, none to end it; raises Refusal as ``make_series``.
 
     Lessons that are over stay. While people are signed up for all of it, only the way of signing up may change to each.
+    Raises Refusal (``other-department``) for a new way of signing up where another department has lessons in it.
     """
     ids = sorted(set(lesson_ids))
     await _settle(series, ids, by, _chosen(sign_up))
     await audit.record(series.city_id, by, "series.changed", f"series:{series.id}", lessons=len(ids), sign_up=sign_up)
 
 
-async def check_may_join(city_id: int, series_id: int) -> None:
-    """Whether a new lesson may be planned into the series, in the caller's transaction.
+async def check_may_join(city_id: int, series_id: int, by: Actor) -> None:
+    """Whether this actor may plan a new lesson into the series, in the caller's transaction.
 
-    Raises Refusal (field ``series_id``) where somebody has signed up for all of it: she would have no seat in this one.
+    Raises Refusal (field ``series_id``) where somebody has signed up for all of it: she would have no seat in this
+    one; ``other-department`` where another department looks after some of its lessons.
     """
     await _hold(series_id, [])
     series = await Series.get(city_id=city_id, id=series_id)
+    _check_departments(await Lesson.filter(series_id=series.id), by)
     if series.sign_up == "all" and await _anybody(series.id):
         raise Refusal(_taken().phrase, field="series_id", code="taken")
 
@@ -106,6 +109,8 @@ async def _settle(series: Series, ids: Sequence[int], by: Actor, sign_up: str | 
     if len(chosen) != len(ids):
         raise Refusal(_("Please choose one of the answers."), field="lessons")
     _check(series, added, removed, by)
+    if wanted != was:
+        _check_departments(now, by)
     kept = {one.id for one in now} - {one.id for one in removed} | {one.id for one in chosen}
     if ids or not now:
         _check_count(len(kept))
@@ -116,9 +121,13 @@ async def _settle(series: Series, ids: Sequence[int], by: Actor, sign_up: str | 
     await Series.filter(id=series.id).update(sign_up=wanted)
 
 
-def _check(series: Series, added: Sequence[Lesson], removed: Sequence[Lesson], by: Actor) -> None:
-    for one in (*added, *removed):
+def _check_departments(concerned: Iterable[Lesson], by: Actor) -> None:
+    for one in concerned:
         departments.check_may_change(by, one.department_id)
+
+
+def _check(series: Series, added: Sequence[Lesson], removed: Sequence[Lesson], by: Actor) -> None:
+    _check_departments((*added, *removed), by)
     for one in added:
         strange = one.course_id != series.course_id or one.series_id is not None
         if strange or one.status == "cancelled" or one.starts_at <= clock.now():

@@ -140,11 +140,44 @@ async def test_another_departments_lessons_are_not_put_into_a_series() -> None:
     assert await refused(series(*both, by=hers)) == "other-department"
 
 
-async def test_a_new_lesson_is_not_planned_into_a_series_that_somebody_holds_as_a_whole() -> None:
-    one, two = await weekly(2)
-    made = await series(one, two)
+async def of_two_departments() -> tuple[Series, list[Lesson], Actor, Actor]:
+    """A series of the other department, and a coordinator of her own and of the other one."""
     city = await world.morioka()
-    wanted = lessons.Plan(
+    own, other = [await departments.add(city, {"ja": name}, by=BY) for name in ("福祉", "社会教育")]
+    both = await weekly(2, department=other)
+    made = await series(*both, sign_up="each")
+    return made, both, replace(BY, department_id=own.id), replace(BY, department_id=other.id)
+
+
+async def test_how_to_sign_up_for_another_departments_series_stays_as_it_is() -> None:
+    made, both, hers, theirs = await of_two_departments()
+    ids = [one.id for one in both]
+    for was, wanted in (("each", "all"), ("all", "each")):
+        await lessons.change_series(made, ids, was, by=theirs)
+        assert await refused(lessons.change_series(made, ids, wanted, by=hers)) == "other-department"
+        assert (await Series.get(id=made.id)).sign_up == was
+        await lessons.change_series(made, ids, was, by=hers)
+
+
+async def test_control_the_department_itself_and_who_has_none_change_how_to_sign_up() -> None:
+    made, both, _hers, theirs = await of_two_departments()
+    for by, wanted in ((theirs, "all"), (BY, "each")):
+        await lessons.change_series(made, [one.id for one in both], wanted, by=by)
+        assert (await Series.get(id=made.id)).sign_up == wanted
+
+
+async def test_a_new_lesson_is_not_planned_into_another_departments_series() -> None:
+    made, both, hers, theirs = await of_two_departments()
+    wanted = like(both[0], made)
+    assert await refused(lessons.plan(await world.morioka(), wanted, by=hers)) == "other-department"
+    assert len(await lessons.members(made.id)) == 2
+    await lessons.plan(await world.morioka(), wanted, by=theirs)
+    assert len(await lessons.members(made.id)) == 3
+
+
+def like(one: Lesson, of: Series) -> lessons.Plan:
+    """One more class of the series, in a month."""
+    return lessons.Plan(
         course_id=one.course_id,
         centre_id=one.centre_id,
         room_id=one.room_id,
@@ -153,8 +186,15 @@ async def test_a_new_lesson_is_not_planned_into_a_series_that_somebody_holds_as_
         starts=world.AT,
         ends=world.AT.replace(hour=15),
         capacity=5,
-        series_id=made.id,
+        series_id=of.id,
     )
+
+
+async def test_a_new_lesson_is_not_planned_into_a_series_that_somebody_holds_as_a_whole() -> None:
+    one, two = await weekly(2)
+    made = await series(one, two)
+    city = await world.morioka()
+    wanted = like(one, made)
     await lessons.plan(city, wanted, by=BY)
     await world.seat(two)
     later = replace(wanted, day=clock.today() + timedelta(days=37))
