@@ -1,6 +1,6 @@
 """Taking and giving up a seat: by phone, at the counter or on the web, all by the same clock."""
 
-from outreach.registration.giving_up import cancel, matches_phone
+from outreach.registration.giving_up import cancel, cancel_all, matches_phone
 from outreach.registration.lists import (
     before,
     by_code,
@@ -14,7 +14,7 @@ from outreach.registration.lists import (
     withdrawal,
 )
 from outreach.registration.rows import ACTIVE, CHANNELS, Registration, Withdrawal
-from outreach.registration.series import cancel_all, own_rows, same_series
+from outreach.registration.series import own_rows, same_series
 from outreach.registration.taking import Wish, register, sign_up
 from outreach.registration.waiting import give_seat
 

@@ -3,14 +3,14 @@
 Whoever needs several lessons holds them in the order of their ids, so that no two wait for each other.
 """
 
+from collections.abc import Sequence
+
 from outreach import clock
-from outreach.audit import Actor
-from outreach.db import sql, unit_of_work
+from outreach.db import sql
 from outreach.i18n import phrase as _
 from outreach.lessons import note_parts
 from outreach.refusal import Refusal
 from outreach.registration import seats
-from outreach.registration.giving_up import cancel
 from outreach.registration.lists import whole
 from outreach.registration.rows import ACTIVE, Registration
 
@@ -25,7 +25,10 @@ _OWN = (
     "SELECT lesson_id FROM registrations WHERE participant_id = ? AND status IN ('confirmed', 'waiting')"
     " AND lesson_id IN ({marks})"
 )
-_ARRIVED = "SELECT id FROM arrivals WHERE registration_id = ? AND standing"
+_UNENDED = (
+    "SELECT o.id FROM lessons l JOIN series s ON s.id = l.series_id AND s.sign_up = 'all'"
+    " JOIN lessons o ON o.series_id = s.id AND o.ends_at > ? WHERE l.id = ?"
+)
 
 
 def _in(query: str, ids: list[int]) -> str:
@@ -57,19 +60,29 @@ async def free_in_each(ids: list[int]) -> bool:
     return bool((await sql.rows(_in(_FREE, ids), *ids))[0]["n"] == len(ids))
 
 
-async def own_rows(registration: Registration) -> list[Registration]:
-    """The registration and, of a series with one sign-up, her other active ones for classes to come, by class."""
+async def own_rows(registration: Registration, statuses: Sequence[str] = ("published",)) -> list[Registration]:
+    """The registration and, of a series with one sign-up, her other active ones for classes to come, by class.
+
+    ``statuses`` are those of the classes that count.
+    """
     series_id = await _series_of(registration.lesson_id)
     if series_id is None:
         return [registration]
     rows = await Registration.filter(
         lesson__series_id=series_id,
-        lesson__status="published",
+        lesson__status__in=statuses,
         lesson__ends_at__gt=clock.now(),
         participant_id=registration.participant_id,
         status__in=ACTIVE,
     ).order_by("lesson_id")
     return rows if any(row.id == registration.id for row in rows) else [registration]
+
+
+async def hold(lesson_id: int) -> None:
+    """Hold the class and, with one sign-up for its series, each class of it that has not ended, by id."""
+    found = await sql.rows(_UNENDED, clock.now(), lesson_id)
+    for one in sorted({lesson_id, *(row["id"] for row in found)}):
+        await seats.lock(one)
 
 
 async def _series_of(lesson_id: int) -> int | None:
@@ -92,16 +105,3 @@ async def same_series(registration: Registration) -> list[Registration]:
         status__in=ACTIVE,
     )
     return await whole(others.exclude(id=registration.id)).order_by("lesson__starts_at")
-
-
-@unit_of_work
-async def cancel_all(registration: Registration, *, by: Actor, reason: str = "") -> int:
-    """Give up this one and all others of the same sign-up; returns how many this call gave up.
-
-    Classes at which she has arrived, or that are over, stay as they are; where that is this one, raises as ``cancel``.
-    """
-    rows = await own_rows(registration)
-    for row in rows:
-        await seats.lock(row.lesson_id)
-    mine = [row for row in rows if row.id == registration.id or not await sql.rows(_ARRIVED, row.id)]
-    return sum([await cancel(row, by=by, reason=reason) for row in mine])

@@ -206,6 +206,80 @@ async def test_giving_up_one_class_or_all_of_them() -> None:
     assert await verify() == []
 
 
+async def test_who_waits_gives_up_her_place_in_every_class_so_that_no_two_wait_for_each_other() -> None:
+    lessons = await three(1, 1, 1)
+    has, first, second = [await take(lessons[0], who) for who in await people(3)]
+    assert await cancel(first, by=CLERK, reason="風邪")
+    assert not await cancel(first, by=CLERK)
+    assert first.participant_id not in await standing(lessons)
+    again = await take(lessons[0], (await fresh(first)).participant)
+    await cancel_all(has, by=CLERK)
+    assert await refused(give_seat(again, by=CLERK)) == "not-first"
+    assert await give_seat(second, by=CLERK)
+    assert await whole(lessons) == (1, 1)
+
+
+async def test_control_where_one_place_alone_is_given_up_two_wait_for_each_other(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    async def alone(row: Registration, _statuses: Any = ()) -> list[Registration]:
+        return [row]
+
+    lessons = await three(1, 1, 1)
+    has, first, second = [await take(lessons[0], who) for who in await people(3)]
+    with monkeypatch.context() as patch:
+        patch.setattr(series, "own_rows", alone)
+        await cancel(first, by=CLERK)
+    again = await take(lessons[0], (await fresh(first)).participant)
+    await cancel_all(has, by=CLERK)
+    assert [await refused(give_seat(row, by=CLERK)) for row in (again, second)] == ["not-first"] * 2
+
+
+async def test_who_waits_for_one_class_alone_keeps_her_seats_in_the_others() -> None:
+    lessons = await three(1, 1, 1)
+    has, _waits = [await take(lessons[0], who) for who in await people(2)]
+    await cancel(has, by=CLERK)
+    again = await take(lessons[0], (await fresh(has)).participant)
+    assert again.status == "waiting"
+    await cancel(again, by=CLERK)
+    assert (await standing(lessons))[has.participant_id] == ["confirmed"] * 2
+
+
+async def test_with_sign_up_for_each_a_place_is_given_up_by_itself() -> None:
+    lessons = await three(0, 0, 2, sign_up="each")
+    who = await world.person()
+    row = [await take(lesson, who) for lesson in lessons][0]
+    await cancel(row, by=CLERK)
+    assert (await standing(lessons))[who.id] == ["waiting", "confirmed"]
+
+
+async def test_whoever_gives_up_twice_at_once_gives_up_each_place_once() -> None:
+    lessons = await three(0, 0, 0)
+    await take(lessons[0], await world.person())
+    rows = await Registration.all()
+    done = await asyncio.gather(*(cancel(row, by=CLERK) for row in rows), *(cancel_all(row, by=CLERK) for row in rows))
+    assert sorted(map(int, done)) in ([0] * 5 + [1], [0] * 5 + [3])
+    assert await verify() == []
+
+
+@pytest.mark.parametrize("capacity", [0, 2])
+async def test_giving_up_all_includes_a_class_that_is_cancelled_and_may_be_held_after_all(capacity: int) -> None:
+    lessons = await three(capacity, capacity, capacity)
+    row = await take(lessons[0], await world.person())
+    await Lesson.filter(id=lessons[1].id).update(status="cancelled")
+    assert await cancel_all(row, by=CLERK) == 3
+    assert await standing(lessons) == {}
+    assert await verify() == []
+
+
+async def test_giving_up_all_leaves_a_cancelled_class_that_would_be_over() -> None:
+    lessons = await three(2, 2, 2)
+    row = await take(lessons[0], await world.person())
+    past = clock.now() - timedelta(hours=1)
+    await Lesson.filter(id=lessons[1].id).update(status="cancelled", ends_at=past)
+    assert await cancel_all(row, by=CLERK) == 2
+
+
 async def fresh(row: Registration) -> Registration:
     from outreach.registration import by_id
 

@@ -86,6 +86,49 @@ async def test_a_participant_gives_up_one_class_or_all() -> None:
     assert await Registration.filter(status="cancelled").count() == 3
 
 
+TOGETHER = "The places on the waiting lists of this series end together"
+
+
+async def test_who_waits_for_a_series_reads_that_all_places_end_before_she_gives_them_up() -> None:
+    found = await three(capacity=0)
+    page = await (await world.visitor()).open(f"/morioka/en/classes/{found[0].id}/sign-up")
+    await page.form("/sign-up").fill(**FUMI).submit()
+    page = await opened(await Registration.all().order_by("id").first() or Registration())
+    assert TOGETHER in page.text
+    assert "Which classes?" not in page.text
+    await page.form("Cancel my registration").choose("Yes, I want to cancel").submit()
+    assert await Registration.filter(status="cancelled").count() == 3
+
+
+async def test_the_clerk_reads_that_all_places_end_before_she_gives_them_up() -> None:
+    found = await three(capacity=1)
+    from tests.registration.wishing import people, take
+
+    has, waits = [await take(found[0], who) for who in await people(2)]
+    browser = await world.visitor("clerk")
+    seated = await browser.open(f"/morioka/en/desk/registrations/{has.id}/cancel")
+    assert TOGETHER not in seated.text
+    assert "Only this one" in seated.text
+    page = await browser.open(f"/morioka/en/desk/registrations/{waits.id}/cancel")
+    assert TOGETHER in page.text
+    await page.form("/cancel").submit()
+    assert await Registration.filter(status="cancelled", participant_id=waits.participant_id).count() == 3
+
+
+async def test_who_waits_for_one_class_of_a_series_and_has_seats_in_the_others_chooses() -> None:
+    found = await three(capacity=1)
+    from outreach.registration import cancel
+    from tests.registration.wishing import CLERK, people, take
+
+    has, _waits = [await take(found[0], who) for who in await people(2)]
+    await cancel(has, by=CLERK)
+    again = await take(found[0], has.participant)
+    page = await (await world.visitor("clerk")).open(f"/morioka/en/desk/registrations/{again.id}/cancel")
+    assert TOGETHER not in page.text
+    await page.form("/cancel").choose("This one and 2 others").submit()
+    assert await Registration.filter(status="cancelled", participant_id=has.participant_id).count() == 4
+
+
 async def test_which_classes_she_chose_is_kept_when_she_forgot_the_tick() -> None:
     found = await three()
     page = await (await world.visitor()).open(f"/morioka/en/classes/{found[0].id}/sign-up")
