@@ -7,6 +7,8 @@ from datetime import datetime
 from outreach.changes.facts import Facts
 from outreach.changes.rows import Change
 from outreach.helpers import Helper
+from outreach.i18n import LANGUAGES
+from outreach.i18n import phrase as _
 from outreach.lessons import Lesson, Shift
 from outreach.venues import Centre, Room
 
@@ -37,9 +39,17 @@ class Places:
     rooms: dict[int, Room]
 
     def occasion(self, facts: Facts) -> Occasion:
-        """The facts with the names of their place."""
-        room = self.rooms[facts.room_id].name if facts.room_id else None
-        return Occasion(facts.starts_at, facts.ends_at, self.centres[facts.centre_id].name, room)
+        """The facts with the names of their place, where it is still on record."""
+        centre = self.centres.get(facts.centre_id)
+        room = self.rooms.get(facts.room_id) if facts.room_id else None
+        return Occasion(
+            facts.starts_at, facts.ends_at, centre.name if centre else _unknown(), room.name if room else None
+        )
+
+
+def _unknown() -> dict[str, str]:
+    gone = _("a place no longer on record")
+    return {language: gone.text(language) for language in LANGUAGES}
 
 
 async def places(facts: Iterable[Facts]) -> Places:

@@ -7,13 +7,14 @@ from typing import Any
 
 from tortoise.exceptions import IntegrityError
 
-from outreach import audit, once
+from outreach import audit, cities, once
 from outreach.audit import Actor
 from outreach.cities import City
 from outreach.db import unit_of_work
 from outreach.i18n import phrase as _
 from outreach.refusal import Refusal
 from outreach.venues.facts import CentreFacts
+from outreach.venues.finding import is_remembered
 from outreach.venues.rows import Centre, Closure, FormerAddress, Room
 from outreach.venues.rules import Opening, kept
 
@@ -67,12 +68,19 @@ async def _change(centre: Centre, columns: dict[str, Any], action: str, by: Acto
 @unit_of_work
 async def delete_centre(centre: Centre, *, by: Actor) -> None:
     """Take away a centre that was added by mistake; Refusal (code ``in-use``) where classes were planned there."""
+    await cities.hold(centre.city_id)
+    if await is_remembered(centre.city_id, "centre_id", centre.id):
+        raise _in_use()
     for rows in (Closure, FormerAddress):
         await rows.filter(centre_id=centre.id).delete()
     try:
         await Room.filter(centre_id=centre.id).delete()
         await Centre.filter(id=centre.id).delete()
     except IntegrityError:
-        sentence = _("Classes were planned at this centre, so it cannot be deleted. You can close it from a day on.")
-        raise Refusal(sentence, code="in-use") from None
+        raise _in_use() from None
     await audit.record(centre.city_id, by, "centre.deleted", f"centre:{centre.id}")
+
+
+def _in_use() -> Refusal:
+    sentence = _("Classes were planned at this centre, so it cannot be deleted. You can close it from a day on.")
+    return Refusal(sentence, code="in-use")

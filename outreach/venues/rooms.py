@@ -5,12 +5,13 @@ from typing import Any
 
 from tortoise.exceptions import IntegrityError
 
-from outreach import audit, once
+from outreach import audit, cities, once
 from outreach.audit import Actor
 from outreach.db import unit_of_work
 from outreach.i18n import phrase as _
 from outreach.refusal import Refusal
 from outreach.venues.facts import RoomFacts
+from outreach.venues.finding import is_remembered
 from outreach.venues.rows import Centre, Closure, Room
 
 
@@ -38,13 +39,20 @@ async def change_room(centre: Centre, room: Room, facts: RoomFacts, *, by: Actor
 @unit_of_work
 async def delete_room(centre: Centre, room: Room, *, by: Actor) -> None:
     """Take away a room that was added by mistake; Refusal (code ``in-use``) where classes were planned there."""
+    await cities.hold(centre.city_id)
+    if await is_remembered(centre.city_id, "room_id", room.id):
+        raise _in_use()
     await Closure.filter(room_id=room.id).delete()
     try:
         await Room.filter(id=room.id).delete()
     except IntegrityError:
-        sentence = _("Classes were planned in this room, so it cannot be deleted. You can close it from a day on.")
-        raise Refusal(sentence, code="in-use") from None
+        raise _in_use() from None
     await audit.record(centre.city_id, by, "room.deleted", f"room:{room.id}")
+
+
+def _in_use() -> Refusal:
+    sentence = _("Classes were planned in this room, so it cannot be deleted. You can close it from a day on.")
+    return Refusal(sentence, code="in-use")
 
 
 def _columns(facts: RoomFacts) -> dict[str, Any]:

@@ -1,18 +1,22 @@
 """What a coordinator does to centres, rooms and closures; each deed once, on record, and never half."""
 
+import asyncio
 from datetime import date, timedelta
-from typing import Any
+from typing import Any, Literal
 
 import pytest
 
-from outreach import clock, venues
+from outreach import changes, clock, venues
 from outreach.audit import Actor, AuditEntry
-from outreach.lessons import at_centres
+from outreach.changes import Change
+from outreach.lessons import Lesson, at_centres
 from outreach.refusal import Refusal, Refusals
-from outreach.venues import Centre, Closure, FormerAddress, Room
+from outreach.venues import Centre, Closure, FormerAddress, Room, rooms
 from outreach.venues.facts import CentreFacts, ClosureFacts, MoveFacts, RoomFacts
+from outreach.venues.finding import is_remembered
 from outreach.venues.rules import Opening, Weekly
 from tests import world
+from tests.changes.changing import change, moved
 
 pytestmark = pytest.mark.usefixtures("database")
 FIRST = date(2027, 8, 22)
@@ -104,6 +108,67 @@ async def test_what_has_classes_is_not_deleted_and_keeps_its_closures(by: Actor,
     assert refused.value.code == "in-use"
     assert [await rows.all().count() for rows in (Centre, Room, Closure)] == [1, 1, 1]
     assert await deeds() == []
+
+
+async def _moved_away() -> Lesson:
+    """A class that was in its room only until it was moved to another centre; as it was before."""
+    lesson = await world.lesson()
+    west = await world.centre(key="west", name={"ja": "西部公民館"})
+    await change(lesson, wanted=moved(centre_id=west.id))
+    return lesson
+
+
+async def test_what_a_changed_class_is_remembered_by_is_not_deleted_and_other_places_are(by: Actor) -> None:
+    lesson = await _moved_away()
+    assert lesson.room is not None
+    unused = await Room.create(centre=lesson.centre, name={"ja": "和室"})
+    with pytest.raises(Refusal) as of_room:
+        await venues.delete_room(lesson.centre, lesson.room, by=by)
+    with pytest.raises(Refusal) as of_centre:
+        await venues.delete_centre(lesson.centre, by=by)
+    assert of_room.value.code == of_centre.value.code == "in-use"
+    assert await Room.exists(id=lesson.room.id)
+    await venues.delete_room(lesson.centre, unused, by=by)
+    assert not await Room.exists(id=unused.id)
+    # Only the number says whose: a change of the other city cannot name this city's room.
+    await Change.filter(lesson_id=lesson.id).update(lesson_id=(await world.lesson(await world.tomi())).id)
+    await venues.delete_room(lesson.centre, lesson.room, by=by)
+
+
+async def test_a_room_that_a_class_leaves_at_this_moment_is_not_deleted(
+    by: Actor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lesson, west, looked = await world.lesson(), await world.centre(key="west"), asyncio.Event()
+    assert lesson.room is not None
+
+    async def leave() -> None:
+        await looked.wait()
+        await change(lesson, wanted=moved(centre_id=west.id))
+
+    leaving = asyncio.create_task(leave())
+
+    async def slow(city_id: int, kind: Literal["centre_id", "room_id"], place_id: int) -> bool:
+        found = await is_remembered(city_id, kind, place_id)
+        looked.set()
+        await asyncio.wait({leaving}, timeout=0.5)  # without the city's lock it would be through by now
+        return found
+
+    monkeypatch.setattr(rooms, "is_remembered", slow)
+    with pytest.raises(Refusal):
+        await venues.delete_room(lesson.centre, lesson.room, by=by)
+    await leaving
+    assert (await Lesson.get(id=lesson.id)).centre_id == west.id
+    assert await Room.exists(id=lesson.room.id)
+
+
+async def test_a_class_that_was_at_a_place_no_longer_on_record_still_tells_its_story() -> None:
+    lesson = await _moved_away()
+    await Room.filter(centre_id=lesson.centre_id).delete()  # as it could be deleted before this was refused
+    await Centre.filter(id=lesson.centre_id).delete()
+    [was] = (await changes.story(await Lesson.get(id=lesson.id))).former
+    assert (was.starts_at, was.room) == (lesson.starts_at, None)
+    assert was.centre["en"] == "a place no longer on record"
+    assert was.centre["ja"]
 
 
 async def test_a_closure_names_the_classes_that_it_hits(by: Actor) -> None:
