@@ -17,7 +17,7 @@ from outreach.i18n import Phrase, own
 from outreach.i18n import phrase as _
 from outreach.lessons import Lesson, clashes
 from outreach.refusal import Refusal, Refusals
-from outreach.registration import seats
+from outreach.registration import seats, with_siblings
 from outreach.spelling import clean_line
 
 LONGEST_REASON = 200
@@ -46,7 +46,7 @@ async def carry_out(
     done = await once.claim(by, key, once.fingerprint("change", city.id, ids, asdict(wanted), reason))
     if done is not None:
         return (await Change.get(id=done)).batch
-    await _lock(city, ids)
+    await _lock(city, await with_siblings(ids) if wanted.kind == "reinstated" else ids)
     dry = await preview(city, ids, wanted, by=by)
     _check(dry, ids, seen or {}, reason, by)
     batch = secrets.token_hex(16)
@@ -151,6 +151,8 @@ def _columns(row: Row, now: datetime) -> dict[str, object]:
         columns["intake_closes_at"] = closes
         if lesson.intake_opens_at >= closes:  # it would never have opened
             columns["intake_opens_at"] = min(now, closes)
+        if lesson.publish_at is not None and lesson.publish_at >= after.starts_at:  # it would never have been published
+            columns["publish_at"] = min(now, after.starts_at)
     if before.status != after.status or before.is_elsewhere(after):
         columns |= {"sequence": lesson.sequence + 1, "changed_at": now}
     return columns

@@ -8,6 +8,7 @@ from outreach.audit import SYSTEM, Actor
 from outreach.cities import City
 from outreach.db import unit_of_work
 from outreach.i18n import phrase as _
+from outreach.lessons import clashes
 from outreach.lessons.planning import FURTHEST
 from outreach.lessons.recurrence import clean_day
 from outreach.lessons.rights import check_may_change
@@ -43,8 +44,10 @@ async def _published(lesson_id: int, city_id: int, by: Actor) -> bool:
 async def publish_many(city: City, lesson_ids: Collection[int], *, by: Actor, at: datetime | None = None) -> int:
     """Publish these drafts now, or let the server do it ``at`` a time to come; returns how many there were.
 
-    All or none: raises Refusal where none is chosen, where one is another department's, and for a time that is over.
+    All or none: raises Refusal where none is chosen, where one is another department's, for a time that is over,
+    and for one at which one of the classes has begun.
     """
+    await clashes.lock(city.id)
     drafts = await Lesson.filter(city_id=city.id, id__in=list(lesson_ids), status="draft").order_by("id")
     _check(drafts, at)
     for draft in drafts:
@@ -63,6 +66,8 @@ def _check(drafts: list[Lesson], at: datetime | None) -> None:
         raise Refusal(_("This time is over. Please choose a time to come."), field="publish_day")
     if at is not None and at > clock.now() + FURTHEST:
         raise Refusal(_("Please choose a day within the next two years."), field="publish_day")
+    if at is not None and any(at >= draft.starts_at for draft in drafts):
+        raise Refusal(_("This must be before the class begins."), field="publish_day")
 
 
 def clean_time(typed: Mapping[str, str]) -> datetime | None:

@@ -12,7 +12,7 @@ from outreach.audit import AuditEntry
 from outreach.changes import Change, Facts, Wanted, carry_out
 from outreach.checkin import DoorPass
 from outreach.departments import Department
-from outreach.lessons import Acceptance, Lesson, Shift
+from outreach.lessons import Acceptance, Lesson, Shift, publishing
 from outreach.refusal import Refusal, Refusals
 from outreach.registration import Registration, give_seat, taking
 from outreach.registration import seats as seat_counter
@@ -63,6 +63,16 @@ async def test_a_class_moved_before_its_intake_would_open_takes_sign_ups_now() -
     lesson = await world.lesson(**in_days(20), intake_opens_at=clock.now() + timedelta(days=10))
     await change(lesson, wanted=moved(days=-15))
     assert (await again(lesson)).intake_opens_at <= clock.now()
+
+
+async def test_a_draft_moved_before_it_would_be_published_is_published_now_and_not_never() -> None:
+    early = await world.lesson(**in_days(20), status="draft", publish_at=clock.now() + timedelta(days=10))
+    late = await world.lesson(**in_days(21), status="draft", publish_at=clock.now() + timedelta(days=2))
+    for draft in (early, late):
+        await change(draft, wanted=moved(days=-15))
+    assert await publishing.publish_due() == 1
+    assert [(await again(one)).status for one in (early, late)] == ["published", "draft"]
+    assert (await again(late)).publish_at == late.publish_at
 
 
 async def test_a_class_may_go_to_another_centre_and_instructor_and_its_helpers_stay() -> None:

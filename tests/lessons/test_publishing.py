@@ -2,6 +2,7 @@
 
 import asyncio
 from datetime import datetime, timedelta
+from typing import Any
 
 import pytest
 import time_machine
@@ -9,9 +10,10 @@ import time_machine
 from outreach import clock, lessons
 from outreach.audit import AuditEntry
 from outreach.departments import Department
-from outreach.lessons import Lesson, publishing
+from outreach.lessons import Lesson, clashes, publishing
 from outreach.refusal import Refusal
 from tests import world
+from tests.changes.changing import change, in_days, moved
 
 pytestmark = pytest.mark.usefixtures("database")
 
@@ -138,3 +140,43 @@ async def test_none_chosen_and_a_time_that_is_over_are_refused() -> None:
         with pytest.raises(Refusal) as refused:
             await publishing.publish_many(city, ids, by=by, at=at)
         assert refused.value.field == field
+
+
+async def test_a_time_to_publish_must_be_before_each_chosen_class_begins() -> None:
+    city, by = await world.morioka(), await world.staff()
+    soon = await world.lesson(status="draft", starts_at=_in(days=2))
+    late = await world.lesson(status="draft", starts_at=_in(days=9))
+
+    for at in (soon.starts_at, soon.starts_at + timedelta(days=1)):
+        with pytest.raises(Refusal, match="before the class begins") as refused:
+            await publishing.publish_many(city, [soon.id, late.id], by=by, at=at)
+        assert refused.value.field == "publish_day"
+    assert await Lesson.filter(publish_at__isnull=True).count() == 2
+
+    at = soon.starts_at - timedelta(minutes=1)
+    assert await publishing.publish_many(city, [soon.id, late.id], by=by, at=at) == 2
+    with time_machine.travel(at + timedelta(seconds=1)):
+        assert await publishing.publish_due() == 2
+
+
+async def test_a_time_to_publish_is_measured_by_a_move_that_is_being_written(monkeypatch: pytest.MonkeyPatch) -> None:
+    city, by = await world.morioka(), await world.staff()
+    draft = await world.lesson(status="draft", **in_days(20))
+    accept, written = clashes.accept, asyncio.Event()
+
+    async def late() -> int:
+        await written.wait()
+        return await publishing.publish_many(city, [draft.id], by=by, at=draft.starts_at - timedelta(hours=1))
+
+    waiting = asyncio.create_task(late())
+
+    async def slow(*args: Any, **more: Any) -> None:
+        written.set()
+        await asyncio.wait({waiting}, timeout=0.5)  # without the city's lock it has read the old time by now
+        await accept(*args, **more)
+
+    monkeypatch.setattr(clashes, "accept", slow)
+    await change(draft, wanted=moved(days=-10))
+    with pytest.raises(Refusal, match="before the class begins"):
+        await waiting
+    assert (await Lesson.get(id=draft.id)).publish_at is None
