@@ -15,7 +15,7 @@ from outreach.cities import City
 from outreach.db import sql, unit_of_work
 from outreach.i18n import Phrase, own
 from outreach.i18n import phrase as _
-from outreach.lessons import Lesson, clashes
+from outreach.lessons import Lesson, clashes, shifts
 from outreach.refusal import Refusal, Refusals
 from outreach.registration import seats, with_siblings
 from outreach.spelling import clean_line
@@ -115,6 +115,8 @@ async def _carried(row: Row, wanted: Wanted, batch: str, reason: str, by: Actor)
     await Lesson.filter(id=row.lesson.id).update(**_columns(row, now))
     if row.before.day != row.after.day:
         await sql.run(_PASSES, _midnight(row.after), row.lesson.id)
+    if row.before.instructor_id != row.after.instructor_id:
+        await shifts.lead(row.lesson, row.after.instructor_id, by=by)
     await clashes.accept(row.lesson.id, row.clashes, reason, by=by)
     change = await Change.create(
         lesson_id=row.lesson.id,

@@ -103,12 +103,24 @@ async def give_back(shift: Shift, *, by: Actor, reason: str = "") -> bool:
         await _check_rights(lesson, by)
     if not _own(by) and lesson.starts_at <= clock.now() and not kept:
         raise Refusal(_("This class has begun: please write why she did not help."), field="reason")
+    return await _given_back(shift, lesson, kept, by)
+
+
+async def _given_back(shift: Shift, lesson: Lesson, reason: str, by: Actor) -> bool:
     given = await Shift.filter(id=shift.id, standing=True).update(
-        standing=False, given_back_at=clock.now(), given_back_by=by.reference, given_back_reason=kept
+        standing=False, given_back_at=clock.now(), given_back_by=by.reference, given_back_reason=reason
     )
     if given:
         await audit.record(lesson.city_id, by, "shift.given_back", f"shift:{shift.id}", lesson=lesson.id)
     return bool(given)
+
+
+@unit_of_work
+async def lead(lesson: Lesson, helper_id: int, *, by: Actor) -> None:
+    """Who leads a class from now on no longer helps in it besides; harmless where she did not."""
+    shift = await Shift.get_or_none(lesson_id=lesson.id, helper_id=helper_id, standing=True)
+    if shift:
+        await _given_back(shift, lesson, "", by)
 
 
 def _check_giver(shift: Shift, lesson: Lesson, by: Actor) -> None:

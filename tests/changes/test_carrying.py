@@ -12,7 +12,7 @@ from outreach.audit import AuditEntry
 from outreach.changes import Change, Facts, Wanted, carry_out
 from outreach.checkin import DoorPass
 from outreach.departments import Department
-from outreach.lessons import Acceptance, Lesson, Shift, publishing
+from outreach.lessons import Acceptance, Lesson, Shift, publishing, shifts
 from outreach.refusal import Refusal, Refusals
 from outreach.registration import Registration, give_seat, taking
 from outreach.registration import seats as seat_counter
@@ -73,6 +73,21 @@ async def test_a_draft_moved_before_it_would_be_published_is_published_now_and_n
     assert await publishing.publish_due() == 1
     assert [(await again(one)).status for one in (early, late)] == ["published", "draft"]
     assert (await again(late)).publish_at == late.publish_at
+
+
+async def test_who_comes_to_lead_a_class_no_longer_helps_in_it_too() -> None:
+    lesson, leader = await world.lesson(), await world.instructor(login="abe")
+    other = await world.lesson(**in_days(3))
+    for helper in (leader, await world.helper()):
+        for one in (lesson, other):
+            await Shift.create(lesson=one, helper=helper, taken_at=clock.now(), taken_by="system")
+    by = await world.staff()
+    await change(lesson, wanted=moved(instructor_id=leader.id), by=by)
+    assert await shifts.numbers([lesson.id, other.id]) == {lesson.id: 1, other.id: 2}
+    given = await Shift.get(lesson_id=lesson.id, helper_id=leader.id)
+    assert (given.standing, given.given_back_by) == (False, by.reference)
+    assert given.given_back_at is not None
+    assert (await AuditEntry.get(action="shift.given_back")).subject == f"shift:{given.id}"
 
 
 async def test_a_class_may_go_to_another_centre_and_instructor_and_its_helpers_stay() -> None:
