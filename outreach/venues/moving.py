@@ -1,16 +1,20 @@
 """Centres move: where one is, and where it was on another day."""
 
 from collections.abc import Iterable
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import NamedTuple
 
-from outreach import audit
+from outreach import audit, cities, clock
 from outreach.audit import Actor
-from outreach.db import unit_of_work
+from outreach.db import sql, unit_of_work
 from outreach.i18n import phrase as _
 from outreach.refusal import Refusal
 from outreach.venues.facts import MoveFacts
 from outreach.venues.rows import Centre, FormerAddress
+
+# Classes are told higher up in the story; a calendar takes a new address only with a higher number (RFC 5546).
+_FROM = "SELECT id FROM lessons WHERE centre_id = ? AND status = 'published' AND starts_at >= ? ORDER BY id"
+_RISE = "UPDATE lessons SET sequence = sequence + 1, changed_at = ? WHERE id = ?"
 
 
 class Place(NamedTuple):
@@ -49,8 +53,10 @@ def _until(former: FormerAddress) -> date:
 async def move_centre(centre: Centre, facts: MoveFacts, *, by: Actor) -> None:
     """From this day on the centre is at a new address; classes before it keep the old one.
 
-    Refusal where a later or equal move is on record already. Harmless where it is sent again.
+    Calendars are told of it for every published class from that day on. Refusal where a later or equal move is on
+    record already. Harmless where it is sent again.
     """
+    await cities.hold(centre.city_id)
     row = await Centre.get(id=centre.id)
     if (row.address, row.latitude, row.longitude) == (facts.address, facts.latitude, facts.longitude):
         return
@@ -62,4 +68,11 @@ async def move_centre(centre: Centre, facts: MoveFacts, *, by: Actor) -> None:
     )
     new = {"address": facts.address, "latitude": facts.latitude, "longitude": facts.longitude, "position_note": ""}
     await Centre.filter(id=row.id).update(**new)
+    await _tell_calendars(row.id, facts.first_day)
     await audit.record(row.city_id, by, "centre.moved", f"centre:{row.id}")
+
+
+async def _tell_calendars(centre_id: int, first: date) -> None:
+    now = clock.now()
+    for row in await sql.rows(_FROM, centre_id, datetime.combine(first, time(), tzinfo=clock.TOKYO)):
+        await sql.run(_RISE, now, row["id"])  # one by one in the order of their ids, as sign-ups to a series lock them

@@ -220,6 +220,29 @@ async def test_a_centre_that_moves_twice_has_an_address_for_each_day(by: Actor) 
     assert await FormerAddress.all().count() == 2
 
 
+async def test_calendars_fetch_the_classes_from_the_day_of_the_move_on_again(by: Actor) -> None:
+    first = clock.today() + timedelta(days=20)
+    before, after = await world.lesson(day=first - timedelta(days=1)), await world.lesson(day=first)
+    draft = await world.lesson(day=first, status="draft")
+    elsewhere = await world.lesson(day=first, centre=await world.centre(key="west"))
+    for _time in range(2):
+        await venues.move_centre(after.centre, MoveFacts("住吉町", None, None, first), by=by)
+    now = await Lesson.get(id=after.id)
+    assert now.sequence == after.sequence + 1
+    assert now.changed_at > after.changed_at
+    for same in (before, draft, elsewhere):
+        kept = await Lesson.get(id=same.id)
+        assert (kept.sequence, kept.changed_at) == (same.sequence, same.changed_at)
+
+
+async def test_a_move_sent_many_times_at_once_is_one_move(by: Actor) -> None:
+    lesson = await world.lesson()
+    facts = MoveFacts("住吉町", None, None, lesson.day)
+    await asyncio.gather(*(venues.move_centre(lesson.centre, facts, by=by) for _time in range(6)))
+    assert await FormerAddress.all().count() == 1
+    assert (await Lesson.get(id=lesson.id)).sequence == 1
+
+
 async def test_nothing_is_known_of_another_citys_centre() -> None:
     centre = await world.centre(await world.tomi())
     assert await venues.find((await world.morioka()).id, centre.id) is None

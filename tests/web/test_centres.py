@@ -252,16 +252,31 @@ async def test_move_centre_keeps_the_old_address_for_classes_before_it() -> None
     form = await form_of(f"/centres/{centre.id}/move", "Save the move")
     page = await form.fill({"First day at the new address": str(first), "New address": "住吉町"}).submit()
     assert "at 住吉町, before at 山王町" in page.text
+    assert "No class is planned here at the moment." in page.text
     before, after = await world.lesson(day=first - timedelta(days=1)), await world.lesson(day=first)
     public = await world.visitor()
     assert "山王町" in (await public.open(f"/morioka/en/classes/{before.id}")).text
     assert "住吉町" in (await public.open(f"/morioka/en/classes/{after.id}")).text
 
 
+async def test_move_centre_names_the_classes_from_that_day_on_and_their_calendars_follow() -> None:
+    first = clock.today() + timedelta(days=30)
+    before, after = await world.lesson(day=first - timedelta(days=1)), await world.lesson(day=first)
+    form = await form_of(f"/centres/{after.centre_id}/move", "Save the move")
+    page = await form.fill({"First day at the new address": str(first), "New address": "住吉町"}).submit()
+    assert "1 class is planned from that day on." in page.text
+    links = " ".join(page.links().values())
+    assert f"/office/classes/{after.id}" in links
+    assert f"/office/classes/{before.id}" not in links
+    feed = (await (await world.visitor()).open("/morioka/calendar.ics")).text
+    assert feed.count("SEQUENCE:1") == 1
+
+
 async def test_move_centre_to_no_address_is_refused() -> None:
     centre = await world.centre()
     page = await (await form_of(f"/centres/{centre.id}/move", "Save the move")).submit()
     assert page.status == 422
+    assert "Classes at the new address" not in page.text
     assert await FormerAddress.all().count() == 0
 
 

@@ -14,16 +14,24 @@ from outreach.web.visit import Visit
 
 
 async def move_centre(visit: Visit) -> Response:
-    """The new address and the first day there; classes before it keep the old one."""
+    """The new address and the first day there; classes before it keep the old one. Names the classes after it."""
     found = await of_visit(visit)
     if visit.request.method == "GET":
-        return visit.render("office/move_centre.html", centre=found, sheet=visit.blank())
+        return await _moving(visit, found, visit.blank())
     sheet = await visit.sheet()
     try:
         await venues.move_centre(found, venues.clean_move(sheet.values), by=visit.actor)
     except (Refusal, Refusals) as refused:
-        return visit.render("office/move_centre.html", status=422, centre=found, sheet=sheet.refused(refused))
-    return visit.go("office:centre", centre_id=found.id)
+        return await _moving(visit, found, sheet.refused(refused), status=422)
+    return visit.go("office:move_centre", centre_id=found.id)
+
+
+async def _moving(visit: Visit, centre: Centre, sheet: Sheet, status: int = 200) -> Response:
+    move = next(reversed(venues.moves(centre)), None)
+    lessons = await at_centres.planned_from(centre.id, move[0]) if move else []
+    return visit.render(
+        "office/move_centre.html", status=status, centre=centre, sheet=sheet, move=move, lessons=lessons
+    )
 
 
 async def close_centre(visit: Visit) -> Response:
