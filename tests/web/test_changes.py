@@ -294,3 +294,14 @@ async def test_who_comes_back_to_a_moved_class_reads_where_it_was_and_is() -> No
     late.at = clock.now()
     await late.save()
     assert "was moved" not in (await public.open(f"/morioka/en/T/{row.token}")).text
+
+
+@pytest.mark.parametrize("crafted", ["00000000001" + "9" * 20, "9" * 5000, str(2**31), "9" * 10])
+async def test_ids_that_no_row_can_have_are_no_mistake_of_ours(crafted: str) -> None:
+    await eastern()
+    browser = await office()
+    day = {"first": "2027-01-20", "kind": "cancelled"}
+    for query in ({"ids": crafted, "kind": "cancelled"}, {"course": crafted, **day}, {"centre": crafted, **day}):
+        assert (await browser.open("/morioka/en/office/changes/dry-run", **query)).status in (404, 422)
+    page = await browser.post("/morioka/en/office/changes/carry-out", {"ids": crafted, "kind": "cancelled"})
+    assert page.status in (404, 422)

@@ -19,6 +19,7 @@ from outreach.web.visit import Visit
 
 MARK = "-"
 LARGEST = 2**31 - 1
+LONGEST = len(str(LARGEST))
 
 
 async def dry_run(visit: Visit) -> Response:
@@ -65,7 +66,7 @@ async def _selected(visit: Visit) -> list[int]:
 def _number(text: str, field: str) -> int | None:
     if not text:
         return None
-    if not (text.isascii() and text.isdigit() and int(text[:11]) <= LARGEST):
+    if not _is_id(text):
         raise Refusal(_("Please choose one of the answers."), field=field)
     return int(text)
 
@@ -75,9 +76,13 @@ def _ids(typed: list[str]) -> dict[int, str]:
     found: dict[int, str] = {}
     for text in typed:
         number, _dash, mark = text.partition(MARK)
-        if number.isascii() and number.isdigit() and int(number[:11]) <= LARGEST:
+        if _is_id(number):
             found[int(number)] = mark
     return found
+
+
+def _is_id(text: str) -> bool:
+    return text.isascii() and text.isdigit() and len(text) <= LONGEST and int(text) <= LARGEST
 
 
 def _shown(
