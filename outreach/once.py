@@ -63,18 +63,23 @@ async def claim(by: Actor, key: str, print_: str) -> int | None:
         return None
     seen = (await sql.rows("SELECT fingerprint, result FROM operations WHERE scope = ? AND key = ?", scope, key))[0]
     if seen["fingerprint"] != print_:
-        sentence = _(
-            "This form was already sent with other details. Please check them, and send it again if they are right."
-        )
-        raise Refusal(sentence, code="key-reused")
+        raise reused()
     result: int = seen["result"]
     return result
 
 
+def reused() -> Refusal:
+    """What to raise where the same key comes with another request."""
+    sentence = _(
+        "This form was already sent with other details. Please check them, and send it again if they are right."
+    )
+    return Refusal(sentence, code="key-reused")
+
+
 async def used(by: Actor, key: str) -> bool:
-    """Whether a form with this key was taken before."""
+    """Whether a form with this key was taken before; never without a key, as ``claim`` takes that for a new one."""
     scope = f"{by.city_id}:{by.reference}"
-    return await Operation.filter(scope=scope, key=_kept(key)).exists()
+    return bool(key) and await Operation.filter(scope=scope, key=_kept(key)).exists()
 
 
 async def keep(by: Actor, key: str, result: int) -> None:

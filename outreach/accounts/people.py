@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from tortoise.exceptions import IntegrityError
 
-from outreach import audit, clock, departments
+from outreach import audit, clock, departments, once
 from outreach.accounts import passwords
 from outreach.accounts.rows import ROLES, Account, SignIn
 from outreach.audit import Actor
@@ -39,13 +39,21 @@ def clean_roles(roles: Iterable[str]) -> list[str]:
     return [role for role in ROLES if role in chosen]
 
 
-async def create(city: City, login: str, name: str, roles: Iterable[str], password: str, *, by: Actor) -> Account:
-    """A new account; Refusal where the login is taken or the password too short."""
+async def create(
+    city: City, login: str, name: str, roles: Iterable[str], password: str, *, by: Actor, key: str = ""
+) -> Account:
+    """A new account; sent again with the same ``key`` it is the same one.
+
+    Raises Refusal where the login is taken, the password too short, or the ``key`` came with other details.
+    """
     hash_ = await passwords.hashed(passwords.clean(password))
     try:
-        return await _create(city, login, name, clean_roles(roles), hash_, by=by)
+        account = await _create(city, login, name, clean_roles(roles), hash_, by=by, key=key)
     except IntegrityError:
         raise _taken() from None
+    if account.password_hash != hash_ and not await passwords.fits(account.password_hash, password):
+        raise once.reused()
+    return account
 
 
 def _taken() -> Refusal:
@@ -53,8 +61,12 @@ def _taken() -> Refusal:
 
 
 @unit_of_work
-async def _create(city: City, login: str, name: str, roles: list[str], hash_: str, *, by: Actor) -> Account:
+async def _create(city: City, login: str, name: str, roles: list[str], hash_: str, *, by: Actor, key: str) -> Account:
     login = clean_line(login.lower(), LONGEST_LOGIN, field="login", required=True)
+    # Without the password: what is kept of it must be slow to guess.
+    done = await once.claim(by, key, once.fingerprint("account", city.id, login, name, roles))
+    if done is not None:
+        return await Account.get(id=done, city_id=city.id)
     if await find(city.id, login):
         raise _taken()
     account = await Account.create(
@@ -65,6 +77,7 @@ async def _create(city: City, login: str, name: str, roles: list[str], hash_: st
         password_hash=hash_,
         created_at=clock.now(),
     )
+    await once.keep(by, key, account.id)
     await audit.record(city.id, by, "account.created", f"account:{account.id}", roles=",".join(roles))
     return account
 

@@ -1,5 +1,7 @@
 """Accounts: a login once per city, passwords long enough, and an administrator always left."""
 
+import asyncio
+
 import pytest
 
 from outreach import accounts
@@ -83,3 +85,32 @@ async def test_the_last_administrator_stays_and_the_second_last_may_go() -> None
     await accounts.switch_off(first, by=SYSTEM)
 
     assert not (await Account.get(id=first.id)).is_active
+
+
+async def _made(key: str, password: str = world.PASSWORD, name: str = "花子") -> Account:
+    by = await world.staff(role="administrator")
+    return await accounts.create(await world.morioka(), "hanako", name, ["clerk"], password, by=by, key=key)
+
+
+async def test_an_account_made_twice_with_one_form_is_one() -> None:
+    assert (await _made("a")).id == (await _made("a")).id
+    with pytest.raises(Refusal, match="Somebody already signs in with this name"):
+        await _made("b")
+
+    assert await Account.filter(login="hanako").count() == 1
+
+
+async def test_an_account_made_six_times_at_once_with_one_form_is_one() -> None:
+    await world.staff(role="administrator")
+    made = await asyncio.gather(*(_made("a") for _ in range(6)))
+
+    assert len({one.id for one in made}) == 1
+
+
+async def test_one_form_sent_again_with_another_password_or_name_does_not_pretend_to_have_taken_it() -> None:
+    await _made("a")
+
+    for other in ({"password": "another-password"}, {"name": "太郎"}):
+        with pytest.raises(Refusal) as refused:
+            await _made("a", **other)
+        assert refused.value.code == "key-reused"

@@ -216,7 +216,7 @@ FORMS: dict[str, dict[str, str]] = {
     "office:want_helpers": {"helpers_wanted": "2"},
     "office:remove_helper": {},
     "office:correct_hours": {"minutes": "60", "reason": "早退"},
-    "office:issue_pass": {"label": "佐々木"},
+    "office:issue_pass": {"label": "佐々木", "key": KEY},
     "office:revoke_pass": {},
     "office:report": {"held": "yes", "attendance": "5", "note": ""},
     "office:confirm": {},
@@ -228,7 +228,13 @@ FORMS: dict[str, dict[str, str]] = {
     "office:restart_import": {},
     "office:give_up_import": {},
     "office:end_feed": {},
-    "office:new_account": {"login": "hana", "name": "佐藤 ハナ", "roles": "clerk", "password": world.PASSWORD},
+    "office:new_account": {
+        "login": "hana",
+        "name": "佐藤 ハナ",
+        "roles": "clerk",
+        "password": world.PASSWORD,
+        "key": KEY,
+    },
     "office:reset_password": {"password": "haru-no-sakura"},
     "office:switch_off": {},
 }

@@ -26,7 +26,7 @@ async def new_account(visit: Visit) -> Response:
     sheet = await visit.sheet()
     typed = (sheet.value("login"), sheet.value("name"), sheet.all("roles"), sheet.value("password"))
     try:
-        await staff.create(visit.city, *typed, by=visit.actor)
+        await staff.create(visit.city, *typed, by=visit.actor, key=sheet.key)
     except Refusal as refusal:
         shown = _without_password(sheet).refused(refusal)
         return visit.render("office/new_account.html", status=422, sheet=shown, roles=staff.ROLES)
