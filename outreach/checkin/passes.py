@@ -4,7 +4,7 @@ import hashlib
 import secrets
 from datetime import UTC, datetime, time, timedelta
 
-from outreach import audit, clock
+from outreach import audit, clock, once
 from outreach.audit import Actor
 from outreach.checkin.rows import DoorPass
 from outreach.db import sql, unit_of_work
@@ -22,33 +22,50 @@ def _digest(secret: str) -> str:
 
 
 @unit_of_work
-async def issue_pass(lesson: Lesson, label: str, *, by: Actor) -> str:
+async def issue_pass(lesson: Lesson, label: str, *, by: Actor, key: str = "") -> str:
     """The secret of a new pass, shown once; it ends when the day of the class is over in Japan.
 
+    Sent again with the same ``key`` it ends the pass made before, whose secret perhaps nobody saw.
     Raises Refusal for a class that another department looks after.
     """
     check_may_change(by, lesson)
+    label = clean_line(label, 60, field="label", required=False)
+    done = await once.claim(by, key, once.fingerprint("pass", lesson.id, label))
+    if done is not None:
+        await _end(await DoorPass.get(id=done, city_id=lesson.city_id), by)
     secret = secrets.token_urlsafe(24)
     midnight = datetime.combine(lesson.day + timedelta(days=1), time(), tzinfo=clock.TOKYO)
     row = await DoorPass.create(
         city_id=lesson.city_id,
         lesson_id=lesson.id,
-        label=clean_line(label, 60, field="label", required=False),
+        label=label,
         secret_hash=_digest(secret),
         issued_by=by.reference,
         issued_at=clock.now(),
         expires_at=midnight.astimezone(UTC),
     )
+    await once.keep(by, key, row.id)
     await audit.record(lesson.city_id, by, "pass.issued", f"pass:{row.id}", lesson=lesson.id)
     return secret
 
 
 @unit_of_work
 async def revoke_pass(city_id: int, pass_id: int, *, by: Actor) -> bool:
-    """End a pass at once; False where it had ended or is another city's."""
-    ended = await DoorPass.filter(id=pass_id, city_id=city_id, revoked_at=None).update(revoked_at=clock.now())
+    """End a pass at once; False where it had ended or is another city's.
+
+    Raises Refusal for a class that another department looks after.
+    """
+    row = await DoorPass.get_or_none(id=pass_id, city_id=city_id)
+    if row is None:
+        return False
+    check_may_change(by, await Lesson.get(id=row.lesson_id, city_id=city_id))
+    return await _end(row, by)
+
+
+async def _end(row: DoorPass, by: Actor) -> bool:
+    ended = await DoorPass.filter(id=row.id, revoked_at=None).update(revoked_at=clock.now())
     if ended:
-        await audit.record(city_id, by, "pass.revoked", f"pass:{pass_id}")
+        await audit.record(row.city_id, by, "pass.revoked", f"pass:{row.id}")
     return bool(ended)
 
 

@@ -7,6 +7,7 @@ import pytest
 from outreach import accounts, checkin, goal
 from outreach.accounts import Account, SignIn
 from outreach.audit import SYSTEM
+from outreach.departments import Department
 from outreach.lessons import Lesson
 from tests import world
 from tests.browser import Browser, Page
@@ -296,3 +297,40 @@ async def test_the_last_administrator_stays() -> None:
     page = await page.form("Switch the account off").submit()
 
     assert page.errors == ["The last administrator of a city cannot be switched off."]
+
+
+async def test_a_helpers_link_made_by_pressing_twice_is_the_one_that_is_shown() -> None:
+    lesson = await world.lesson()
+    page = await (await world.visitor("coordinator")).open(f"/morioka/en/office/classes/{lesson.id}")
+    form = page.form("Make a link").fill(None, label="reception")
+
+    shown = [await form.submit(), await form.submit()]
+    secrets = [re.findall(r"/door/enter/([\w-]+)", one.text)[0] for one in shown]
+
+    assert [bool(await checkin.actor_of(secret)) for secret in secrets] == [False, True]
+
+
+async def test_an_account_made_by_pressing_twice_is_made_once() -> None:
+    browser = await world.visitor("administrator")
+    page = await browser.open("/morioka/en/office/accounts/new")
+    form = page.form("Make this account").fill(None, login="hana", name="花子", roles="clerk", password=world.PASSWORD)
+
+    assert [(await form.submit()).heading for _ in range(2)] == ["Accounts"] * 2
+    assert await Account.filter(login="hana").count() == 1
+
+
+async def test_another_departments_helpers_link_stays_and_the_page_says_whom_to_ask() -> None:
+    lesson, theirs = await world.lesson(), await world.account()
+    await world.door_pass(lesson)
+    ours, other = [
+        await Department.create(city=await world.morioka(), key=key, name={"en": key}) for key in ("ours", "other")
+    ]
+    await Lesson.filter(id=lesson.id).update(department_id=ours.id)
+    await Account.filter(id=theirs.id).update(department_id=other.id)
+    browser, path = await world.visitor("coordinator"), f"/morioka/en/office/classes/{lesson.id}/passes"
+    number = (await checkin.of_lesson(lesson.id))[0].id
+
+    for page in (await browser.post(f"{path}/{number}/revoke"), await browser.post(path, {"label": "reception"})):
+        assert page.status == 422
+        assert page.errors == ["Another department looks after this. Please ask a coordinator there."]
+    assert [one.revoked_at for one in await checkin.of_lesson(lesson.id)] == [None]

@@ -59,9 +59,11 @@ async def issue_pass(visit: Visit) -> Response:
     """A helper's link, shown this once."""
     of, sheet = await of_visit(visit), await visit.sheet()
     try:
-        secret = await checkin.issue_pass(of, sheet.value("label"), by=visit.actor)
+        secret = await checkin.issue_pass(of, sheet.value("label"), by=visit.actor, key=sheet.key)
     except Refusal as refusal:
-        return await _shown(visit, of, sheet.refused(refusal), status=422)
+        refused = sheet.refused(refusal)
+        shown = refused if refusal.field == "label" else refused.without_fields()
+        return await _shown(visit, of, shown, status=422)
     address = visit.address("door:enter", secret=secret)
     title = _("QR code of the helper's link").text(visit.language)
     drawing = Markup(tickets.link_svg(address, title))  # noqa: S704 - our own drawing of our own address
@@ -73,7 +75,10 @@ async def revoke_pass(visit: Visit) -> Response:
     of = await of_visit(visit)
     if not await DoorPass.filter(id=visit.path("pass_id"), city_id=visit.city.id, lesson_id=of.id).exists():
         raise Mistake(404)
-    await checkin.revoke_pass(visit.city.id, visit.path("pass_id"), by=visit.actor)
+    try:
+        await checkin.revoke_pass(visit.city.id, visit.path("pass_id"), by=visit.actor)
+    except Refusal as refusal:
+        return await _shown(visit, of, visit.blank().refused(refusal).without_fields(), status=422)
     return visit.go("office:lesson", lesson_id=of.id)
 
 
