@@ -1,6 +1,7 @@
-"""Passwords are kept as argon2id hashes (RFC 9106) and checked in a thread, a few at a time."""
+"""Passwords are kept as argon2id hashes (RFC 9106) and checked in threads of their own, a few at a time."""
 
 import asyncio
+from concurrent.futures import ThreadPoolExecutor
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
@@ -11,7 +12,7 @@ if TYPE_CHECKING:
     from argon2 import PasswordHasher
 
 SHORTEST, LONGEST = 12, 128
-_AT_ONCE = asyncio.Semaphore(2)
+_THREADS = ThreadPoolExecutor(max_workers=2, thread_name_prefix="passwords")
 
 
 @lru_cache(maxsize=1)
@@ -42,14 +43,12 @@ def clean(password: str) -> str:
 
 async def hashed(password: str) -> str:
     """The argon2id hash of a password."""
-    async with _AT_ONCE:
-        return await asyncio.to_thread(_hasher().hash, password)
+    return await asyncio.get_running_loop().run_in_executor(_THREADS, _hasher().hash, password)
 
 
 async def fits(password_hash: str | None, password: str) -> bool:
     """Whether the password is the one; takes as long for an unknown account as for a known one."""
-    async with _AT_ONCE:
-        return await asyncio.to_thread(_fits, password_hash, password)
+    return await asyncio.get_running_loop().run_in_executor(_THREADS, _fits, password_hash, password)
 
 
 def _fits(password_hash: str | None, password: str) -> bool:

@@ -159,13 +159,16 @@ class Tries:
         await self._hit(self.per_minute, ["ticket", _source(request)])
 
     async def sign_in(self, request: Request, login: str) -> None:
-        """Count one wrong password for this login from this source; strangers elsewhere cannot lock her out."""
+        """Count one password for this login from this source before it is looked at, however many come at once.
+
+        Raises Mistake 429 past the limit, where not even the right one is looked at.
+        Strangers elsewhere lock nobody out.
+        """
         await self._hit(self.sign_ins, _of_login(request, login))
 
-    async def may_sign_in(self, request: Request, login: str) -> None:
-        """Raises Mistake 429 where too many wrong passwords came before: the right one is no longer looked at."""
-        if not await self.limiter.test(self.sign_ins, *_of_login(request, login)):
-            raise Mistake(429)
+    async def signed_in(self, request: Request, login: str) -> None:
+        """The password was right: what was counted for this login from this source is forgotten."""
+        await self.limiter.clear(self.sign_ins, *_of_login(request, login))
 
     async def _hit(self, limit: RateLimitItemPerMinute | RateLimitItemPerHour, what: Iterable[str]) -> None:
         if not await self.limiter.hit(limit, *what):

@@ -1,11 +1,14 @@
 """The shield refuses what cannot be meant honestly, and whatever goes wrong behind it still wears its headers."""
 
+import asyncio
+
 import pytest
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
+from outreach.accounts import passwords
 from outreach.web.shield import HEADERS
 from tests import world
 from tests.browser import Browser
@@ -73,13 +76,96 @@ async def test_somebody_elses_wrong_passwords_lock_nobody_out() -> None:
     assert await _tried(app, world.PASSWORD) == 303
 
 
-async def test_without_the_look_before_the_limit_stops_only_wrong_guesses(monkeypatch: pytest.MonkeyPatch) -> None:
+class Looks:
+    """How many passwords were looked at."""
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        self.count = 0
+        self.fits = passwords.fits
+        monkeypatch.setattr(passwords, "fits", self.look)
+
+    async def look(self, password_hash: str | None, password: str) -> bool:
+        self.count += 1
+        return await self.fits(password_hash, password)
+
+
+async def test_of_fifty_wrong_passwords_at_once_no_more_are_looked_at_than_the_limit(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    await world.account()
+    app, looks = world.app(sign_ins_per_hour=3), Looks(monkeypatch)
+
+    answers = await asyncio.gather(*(_tried(app, "not-this-one-1") for _ in range(50)))
+
+    assert sorted(answers) == [422] * 3 + [429] * 47
+    assert looks.count == 3
+
+
+async def test_without_counting_first_all_fifty_are_looked_at(monkeypatch: pytest.MonkeyPatch) -> None:
     async def look_away(_request: Request, _login: str) -> None:
         return
 
     await world.account()
-    app = world.app(sign_ins_per_hour=1)
-    monkeypatch.setattr(app.state.tries, "may_sign_in", look_away)
-    assert [await _tried(app, "not-this-one-1") for _ in range(2)] == [422, 429]
+    app, looks = world.app(sign_ins_per_hour=3), Looks(monkeypatch)
+    monkeypatch.setattr(app.state.tries, "sign_in", look_away)
 
-    assert await _tried(app, world.PASSWORD) == 303
+    await asyncio.gather(*(_tried(app, "not-this-one-1") for _ in range(50)))
+
+    assert looks.count == 50
+
+
+async def test_whoever_types_the_right_one_after_wrong_ones_has_all_her_tries_again() -> None:
+    await world.account()
+    app = world.app(sign_ins_per_hour=3)
+    wrong, right = "not-this-one-1", world.PASSWORD
+
+    answers = [await _tried(app, password) for password in (wrong, wrong, right, wrong, wrong, right)]
+
+    assert answers == [422, 422, 303, 422, 422, 303]
+
+
+async def test_right_passwords_never_lock() -> None:
+    await world.account()
+    app = world.app(sign_ins_per_hour=2)
+
+    assert [await _tried(app, world.PASSWORD) for _ in range(6)] == [303] * 6
+
+
+async def test_without_forgetting_right_passwords_would_lock(monkeypatch: pytest.MonkeyPatch) -> None:
+    async def remember(_request: Request, _login: str) -> None:
+        return
+
+    await world.account()
+    app = world.app(sign_ins_per_hour=2)
+    monkeypatch.setattr(app.state.tries, "signed_in", remember)
+
+    assert [await _tried(app, world.PASSWORD) for _ in range(3)] == [303, 303, 429]
+
+
+OLD_WRONG = {"old": "not-this-one-1", "password": "sakura-no-shita-de", "again": "sakura-no-shita-de"}
+TOO_SHORT = {"old": world.PASSWORD, "password": "short", "again": "short"}
+NOT_ALIKE = {**OLD_WRONG, "again": "sakura-no-shita-da"}
+
+
+async def _changed(browser: Browser, typed: dict[str, str]) -> int:
+    return (await browser.send("POST", f"{SIGN_IN}/password", data=typed)).status
+
+
+async def test_of_fifty_wrong_old_passwords_at_once_no_more_are_looked_at_than_the_limit(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    browser = await world.visitor("clerk", on=world.app(sign_ins_per_hour=3))
+    looks = Looks(monkeypatch)
+
+    answers = await asyncio.gather(*(_changed(browser, OLD_WRONG) for _ in range(50)))
+
+    assert looks.count == 3
+    assert sorted(answers) == [422] * 3 + [429] * 47
+
+
+async def test_only_a_wrong_old_password_counts_and_only_a_right_one_forgets() -> None:
+    browser = await world.visitor("clerk", on=world.app(sign_ins_per_hour=2))
+
+    assert [await _changed(browser, TOO_SHORT) for _ in range(4)] == [422] * 4
+    assert [await _changed(browser, typed) for typed in (OLD_WRONG, NOT_ALIKE, NOT_ALIKE)] == [422] * 3
+    assert [await _changed(browser, typed) for typed in (OLD_WRONG, OLD_WRONG)] == [422, 429]

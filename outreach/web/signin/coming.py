@@ -25,12 +25,13 @@ async def sign_in(visit: Visit) -> Response:
     if visit.request.method == "GET":
         return visit.render("signin/sign_in.html", sheet=visit.blank(next=_own(visit, visit.query("next"))))
     sheet = await visit.sheet()
-    await visit.request.app.state.tries.may_sign_in(visit.request, sheet.value("login"))
+    tries = visit.request.app.state.tries
+    await tries.sign_in(visit.request, sheet.value("login"))
     try:
         secret = await accounts.sign_in(visit.city, sheet.value("login"), sheet.value("password"))
     except Refusal as refusal:
-        await visit.request.app.state.tries.sign_in(visit.request, sheet.value("login"))
         return visit.render("signin/sign_in.html", status=422, sheet=_kept(visit, sheet).refused(refusal))
+    await tries.signed_in(visit.request, sheet.value("login"))
     answer = RedirectResponse(await _way(visit, sheet), status_code=303)
     cookies = guard.cookies(visit.settings)
     cookies.put(answer, cookies.account, secret)

@@ -17,14 +17,16 @@ async def password(visit: Visit) -> Response:
         return visit.render("signin/password.html", sheet=visit.blank())
     sheet = await visit.sheet()
     account = await Account.get(id=visit.actor.id, city_id=visit.city.id)
-    await visit.request.app.state.tries.may_sign_in(visit.request, account.login)
+    tries = visit.request.app.state.tries
     try:
         _check(sheet)
+        await tries.sign_in(visit.request, account.login)
         await accounts.change_password(account, sheet.value("old"), sheet.value("password"), by=visit.actor)
     except Refusal as refusal:
-        if refusal.field == "old":
-            await visit.request.app.state.tries.sign_in(visit.request, account.login)
+        if refusal.field == "password":  # the old one was right
+            await tries.signed_in(visit.request, account.login)
         return visit.render("signin/password.html", status=422, sheet=Sheet().refused(refusal))
+    await tries.signed_in(visit.request, account.login)
     answer = visit.go("signin:sign_in")
     cookies = guard.cookies(visit.settings)
     cookies.drop(answer, cookies.account)
