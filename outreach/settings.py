@@ -34,6 +34,7 @@ class Settings(BaseSettings):
     session_idle_minutes: int = Field(default=30, ge=1)
     session_hours: int = Field(default=12, ge=1)
     sign_ins_per_hour: int = Field(default=10, ge=1)
+    sign_ups_per_hour: int = Field(default=30, ge=1)
     tries_per_minute: int = Field(default=10, ge=1)
     stored_seconds: float = Field(default=1.0, ge=0)
     seal_seconds: float = Field(default=2.0, gt=0)

@@ -153,6 +153,7 @@ class Tries:
         self.limiter = MovingWindowRateLimiter(MemoryStorage())
         self.per_minute = RateLimitItemPerMinute(settings.tries_per_minute)
         self.sign_ins = RateLimitItemPerHour(settings.sign_ins_per_hour)
+        self.sign_ups = RateLimitItemPerHour(settings.sign_ups_per_hour)
 
     async def ticket(self, request: Request) -> None:
         """Count one guess at a ticket's code or phone digits; raises Mistake 429 past the limit."""
@@ -169,6 +170,10 @@ class Tries:
     async def signed_in(self, request: Request, login: str) -> None:
         """The password was right: what was counted for this login from this source is forgotten."""
         await self.limiter.clear(self.sign_ins, *_of_login(request, login))
+
+    async def sign_up(self, request: Request) -> bool:
+        """Count one sign-up for a class from this source; False past the limit."""
+        return await self.limiter.hit(self.sign_ups, "sign-up", _source(request))
 
     async def _hit(self, limit: RateLimitItemPerMinute | RateLimitItemPerHour, what: Iterable[str]) -> None:
         if not await self.limiter.hit(limit, *what):

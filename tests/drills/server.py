@@ -46,6 +46,7 @@ class Server:
             "OUTREACH_MODE": "test",
             "OUTREACH_DATABASE_URL": url,
             "OUTREACH_PUBLIC_URL": self.address,
+            "OUTREACH_SIGN_UPS_PER_HOUR": "1000000",  # a whole crowd comes from one address
             **(settings or {}),
         }
         self.process: subprocess.Popen[bytes] | None = None

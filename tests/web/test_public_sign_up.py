@@ -1,10 +1,14 @@
 import pytest
+from starlette.applications import Starlette
 
 from outreach import clock
+from outreach.cities import City
 from outreach.db import sql
 from outreach.lessons import Lesson
 from outreach.people import Participant
 from outreach.registration import Registration
+from outreach.settings import Settings
+from outreach.web.shield import Tries
 from tests import world
 from tests.browser import Browser, Page
 
@@ -137,3 +141,68 @@ async def test_sign_up_from_a_strangers_page_is_refused(browser: Browser) -> Non
     path = f"/morioka/classes/{lesson.id}/sign-up"
     assert (await browser.send("POST", path, {"Origin": "https://evil.example"}, data=HER)).status == 403
     assert await sql.rows("SELECT id FROM registrations") == []
+
+
+async def allowing(app: Starlette, sign_ups: int) -> Lesson:
+    """A class, and a server that takes so many sign-ups from one address."""
+    app.state.tries = Tries(Settings(mode="test", sign_ups_per_hour=sign_ups))
+    return await world.lesson()
+
+
+async def neighbours(browser: Browser, lesson: Lesson, count: int) -> list[Page]:
+    return [await signing_up(browser, lesson, phone=f"019-622-44{n:02}") for n in range(count)]
+
+
+async def test_sign_up_past_the_hours_limit_of_one_address_names_the_phone_and_keeps_the_form(
+    app: Starlette, browser: Browser
+) -> None:
+    lesson = await allowing(app, 2)
+    await neighbours(browser, lesson, 2)
+
+    page = await signing_up(browser, lesson, needs="前の席")
+
+    assert page.status == 429
+    assert "Please try again in an hour, or call us" in page.errors[0]
+    assert (await City.get(slug="morioka")).phone in page.errors[0]
+    kept = page.form("/sign-up").values
+    assert {name: kept[name] for name in (*HER, "needs")} == {n: [v] for n, v in (HER | {"needs": "前の席"}).items()}
+    assert (await Lesson.get(id=lesson.id)).taken == 2
+
+
+async def test_sign_up_within_the_limit_is_taken(app: Starlette, browser: Browser) -> None:
+    lesson = await allowing(app, 3)
+
+    assert [page.heading for page in await neighbours(browser, lesson, 3)] == ["Ticket"] * 3
+
+
+async def test_sign_up_does_not_tell_past_the_limit_who_has_a_seat(app: Starlette, browser: Browser) -> None:
+    lesson = await allowing(app, 1)
+    await signing_up(browser, lesson)
+
+    assert (await signing_up(browser, lesson)).errors == (await signing_up(browser, lesson, name="工藤 花")).errors
+
+
+async def test_sign_up_sent_twice_finds_its_ticket_past_the_limit_too(app: Starlette, browser: Browser) -> None:
+    lesson = await allowing(app, 1)
+    form = (await browser.open(f"/morioka/en/classes/{lesson.id}/sign-up")).form("/sign-up").fill(None, **HER)
+
+    assert [(await form.submit()).heading for _ in range(3)] == ["Ticket"] * 3
+
+
+@pytest.mark.parametrize("key", ["", "\0", "鍵", "k"])
+async def test_sign_up_gets_nothing_past_the_limit_by_a_key(app: Starlette, browser: Browser, key: str) -> None:
+    lesson = await allowing(app, 1)
+    path = f"/morioka/en/classes/{lesson.id}/sign-up"
+    await browser.post(path, HER | {"key": key})
+
+    await browser.post(path, HER | {"key": key, "phone": "019-622-4499"})
+    await browser.post(path, HER | {"key": "", "phone": "019-622-4499"})
+
+    assert (await Lesson.get(id=lesson.id)).taken == 1
+
+
+async def test_sign_up_with_a_slip_of_the_pen_is_not_counted(app: Starlette, browser: Browser) -> None:
+    lesson = await allowing(app, 1)
+    await signing_up(browser, lesson, phone="123")
+
+    assert (await signing_up(browser, lesson)).heading == "Ticket"

@@ -4,8 +4,9 @@ from typing import Any
 
 from starlette.responses import Response
 
-from outreach import registration
+from outreach import once, registration
 from outreach.i18n import LANGUAGES
+from outreach.i18n import phrase as _
 from outreach.lessons import Lesson
 from outreach.people import clean_details
 from outreach.refusal import Refusal, Refusals
@@ -14,6 +15,8 @@ from outreach.web.forms import Sheet
 from outreach.web.public.cards import seats_word, shown_lesson
 from outreach.web.public.choices import AGES, DEVICES, said
 from outreach.web.visit import Visit
+
+TOO_MANY = "too-many"
 
 
 async def sign_up(visit: Visit) -> Response:
@@ -25,15 +28,28 @@ async def sign_up(visit: Visit) -> Response:
     try:
         token = await _take(visit, lesson, sheet)
     except (Refusal, Refusals) as refused:
-        return _form(visit, lesson, sheet.refused(refused), status=422)
+        status = 429 if isinstance(refused, Refusal) and refused.code == TOO_MANY else 422
+        return _form(visit, lesson, sheet.refused(refused), status=status)
     return visit.go("mine:ticket", token=token)
 
 
 async def _take(visit: Visit, lesson: Lesson, sheet: Sheet) -> str:
     details = clean_details(sheet.values, visit.city.area_code, phone_required=True)
+    await _count(visit, sheet.key)
     wish = Wish(visit.city.id, lesson.id, "web")
     made = await registration.sign_up(wish, details, key=sheet.key, by=visit.actor)
     return await registration.token_of(visit.city.id, made)
+
+
+async def _count(visit: Visit, key: str) -> None:
+    """Raises Refusal past the limit; a form that was taken before is only led to its ticket once more."""
+    if await visit.request.app.state.tries.sign_up(visit.request) or await once.used(visit.actor, key):
+        return
+    sentence = _(
+        "Many sign-ups came from your network within an hour. Please try again in an hour, or call us: {phone}.",
+        phone=visit.city.phone,
+    )
+    raise Refusal(sentence, code=TOO_MANY)
 
 
 def _form(visit: Visit, lesson: Lesson, sheet: Sheet, **answer: Any) -> Response:
