@@ -6,18 +6,22 @@ from dataclasses import dataclass
 from outreach.db import sql
 from outreach.helpers import Helper
 from outreach.lessons import Lesson, Shift
-from outreach.registration import ACTIVE, Registration
+from outreach.registration import ACTIVE, Registration, halved
 
 
 @dataclass(frozen=True, slots=True)
 class Touched:
-    """The chosen classes with who is in them, and which of them somebody came to or reported already."""
+    """The chosen classes with who is in them, and which of them somebody came to or reported already.
+
+    Where a class of ``halved`` were held after all, somebody would have half a series.
+    """
 
     lessons: list[Lesson]
     people: dict[int, list[Registration]]
     helpers: dict[int, list[Helper]]
     arrived: frozenset[int]
     reported: frozenset[int]
+    halved: frozenset[int]
 
 
 async def gather(city_id: int, lesson_ids: Sequence[int]) -> Touched:
@@ -26,7 +30,12 @@ async def gather(city_id: int, lesson_ids: Sequence[int]) -> Touched:
     lessons = await found.prefetch_related("course", "centre", "room", "instructor")
     ids = [lesson.id for lesson in lessons]
     return Touched(
-        lessons, await _people(ids), await _helpers(ids), await _having("arrivals", ids), await _having("reports", ids)
+        lessons,
+        await _people(ids),
+        await _helpers(ids),
+        await _having("arrivals", ids),
+        await _having("reports", ids),
+        await halved(ids),
     )
 
 

@@ -49,7 +49,7 @@ def why_not(
     """Why this class cannot be changed so, or None."""
     if not may_change(by, lesson):
         return _("This class belongs to another department, which has to change it.")
-    return _too_late(lesson, wanted, touched) or _not_so(lesson, wanted, after, rooms)
+    return _too_late(lesson, wanted, touched) or _not_so(lesson, wanted, after, rooms, touched)
 
 
 def _too_late(lesson: Lesson, wanted: Wanted, touched: Touched) -> Phrase | None:
@@ -65,10 +65,10 @@ def _too_late(lesson: Lesson, wanted: Wanted, touched: Touched) -> Phrase | None
     return None
 
 
-def _not_so(lesson: Lesson, wanted: Wanted, after: Facts, rooms: list[Room]) -> Phrase | None:
+def _not_so(lesson: Lesson, wanted: Wanted, after: Facts, rooms: list[Room], touched: Touched) -> Phrase | None:
     is_off = lesson.status == "cancelled"
     if wanted.kind == "reinstated":
-        return None if is_off else _("This class is not cancelled.")
+        return _halved(lesson, touched) if is_off else _("This class is not cancelled.")
     if is_off:
         return _("This class is cancelled already.")
     if wanted.kind == "cancelled" and lesson.status == "draft":
@@ -76,6 +76,14 @@ def _not_so(lesson: Lesson, wanted: Wanted, after: Facts, rooms: list[Room]) -> 
     if after == Facts.of(lesson):
         return _("Nothing would change for this class.")
     return _bad_seats(lesson, wanted, after, rooms) or (_bad_time(after) if wanted.kind == "moved" else None)
+
+
+def _halved(lesson: Lesson, touched: Touched) -> Phrase | None:
+    if lesson.id not in touched.halved:
+        return None
+    return _(
+        "Somebody would have only half of this series. Change it to sign-up for each class first, or plan a new class."
+    )
 
 
 def _bad_time(after: Facts) -> Phrase | None:

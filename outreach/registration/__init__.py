@@ -14,7 +14,7 @@ from outreach.registration.lists import (
     withdrawal,
 )
 from outreach.registration.rows import ACTIVE, CHANNELS, Registration, Withdrawal
-from outreach.registration.series import own_rows, same_series
+from outreach.registration.series import halved, own_rows, same_series, with_siblings
 from outreach.registration.taking import Wish, register, sign_up
 from outreach.registration.waiting import give_seat
 
@@ -32,6 +32,7 @@ __all__ = [
     "cancel_all",
     "expected",
     "give_seat",
+    "halved",
     "history",
     "languages_of",
     "matches_phone",
@@ -41,5 +42,6 @@ __all__ = [
     "sign_up",
     "token_of",
     "whole",
+    "with_siblings",
     "withdrawal",
 ]

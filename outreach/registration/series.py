@@ -25,13 +25,26 @@ _OWN = (
     "SELECT lesson_id FROM registrations WHERE participant_id = ? AND status IN ('confirmed', 'waiting')"
     " AND lesson_id IN ({marks})"
 )
-_UNENDED = (
+_SIBLINGS = (
     "SELECT o.id FROM lessons l JOIN series s ON s.id = l.series_id AND s.sign_up = 'all'"
-    " JOIN lessons o ON o.series_id = s.id AND o.ends_at > ? WHERE l.id = ?"
+    " JOIN lessons o ON o.series_id = s.id AND o.ends_at > ? WHERE l.id IN ({marks})"
+)
+# A pair of parts (l is cancelled, o is held or would be) and somebody who is in one of them and not so in the other,
+# though that one was still to come when she signed up and she has not given it up since.
+_HALVED = (
+    "SELECT DISTINCT l.id FROM lessons l JOIN series s ON s.id = l.series_id AND s.sign_up = 'all'"
+    " JOIN lessons o ON o.series_id = s.id AND o.id <> l.id AND o.ends_at > ?"
+    " AND (o.status = 'published' OR o.id IN ({marks}))"
+    " JOIN registrations a ON a.lesson_id IN (l.id, o.id) AND a.status IN ('confirmed', 'waiting')"
+    " WHERE l.id IN ({marks}) AND l.status = 'cancelled'"
+    " AND a.at < CASE WHEN a.lesson_id = l.id THEN o.intake_closes_at ELSE l.intake_closes_at END"
+    " AND NOT EXISTS (SELECT 1 FROM registrations b LEFT JOIN withdrawals w ON w.registration_id = b.id"
+    " WHERE b.participant_id = a.participant_id AND b.lesson_id IN (l.id, o.id) AND b.lesson_id <> a.lesson_id"
+    " AND (b.status = a.status OR w.at >= a.at))"
 )
 
 
-def _in(query: str, ids: list[int]) -> str:
+def _in(query: str, ids: Sequence[int]) -> str:
     return query.format(marks=", ".join("?" * len(ids)))
 
 
@@ -80,9 +93,23 @@ async def own_rows(registration: Registration, statuses: Sequence[str] = ("publi
 
 async def hold(lesson_id: int) -> None:
     """Hold the class and, with one sign-up for its series, each class of it that has not ended, by id."""
-    found = await sql.rows(_UNENDED, clock.now(), lesson_id)
-    for one in sorted({lesson_id, *(row["id"] for row in found)}):
+    for one in await with_siblings([lesson_id]):
         await seats.lock(one)
+
+
+async def with_siblings(ids: Sequence[int]) -> list[int]:
+    """These classes and, with one sign-up for their series, each class of it that has not ended, by id."""
+    found = await sql.rows(_in(_SIBLINGS, ids), clock.now(), *ids) if ids else []
+    return sorted({*ids, *(row["id"] for row in found)})
+
+
+async def halved(ids: Sequence[int]) -> frozenset[int]:
+    """Those of these cancelled classes that, held after all, would leave somebody with half a series.
+
+    That is who signed up, or got a seat, for the coming classes of the series while this one was cancelled.
+    """
+    found = await sql.rows(_in(_HALVED, ids), clock.now(), *ids, *ids) if ids else []
+    return frozenset(row["id"] for row in found)
 
 
 async def _series_of(lesson_id: int) -> int | None:

@@ -248,8 +248,8 @@ async def test_who_waits_for_one_class_alone_keeps_her_seats_in_the_others() -> 
 async def test_with_sign_up_for_each_a_place_is_given_up_by_itself() -> None:
     lessons = await three(0, 0, 2, sign_up="each")
     who = await world.person()
-    row = [await take(lesson, who) for lesson in lessons][0]
-    await cancel(row, by=CLERK)
+    rows = [await take(lesson, who) for lesson in lessons]
+    await cancel(rows[0], by=CLERK)
     assert (await standing(lessons))[who.id] == ["waiting", "confirmed"]
 
 
