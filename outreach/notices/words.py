@@ -40,11 +40,13 @@ def written(notice: Notice) -> list[Phrase]:
                 _("The class “{title}”, which was cancelled, is held after all: {after}.", title=title, after=after)
             ]
         case "moved":
-            return [
-                _("The class “{title}” was moved.", title=title),
-                _("It was {before}.", before=before),
-                _("It is now {after}.", after=after),
-            ]
+            said = [_("The class “{title}” was moved.", title=title), _("It was {before}.", before=before)]
+            if notice.owed.is_over:
+                return [
+                    *said,
+                    _("It has taken place already: {after}. We are sorry that we did not reach you.", after=after),
+                ]
+            return [*said, _("It is now {after}.", after=after)]
         case _:
             return [_("The class “{title}” is held as it was first planned: {after}.", title=title, after=after)]
 
@@ -66,7 +68,12 @@ def aloud(notice: Notice, language: str) -> list[Phrase]:
         case "moved":
             # translators: said aloud on the phone by the clerk; polite spoken Japanese
             said = [_("The class “{title}”, for which you signed up, was moved.", title=title)]
-            said += [_("Until now it was {before}.", before=before), _("From now on it is {after}.", after=after)]
+            said += [_("Until now it was {before}.", before=before)]
+            if notice.owed.is_over:
+                # translators: said aloud on the phone by the clerk; polite spoken Japanese
+                said += [_("It has taken place already, {after}.", after=after)]
+                return [*said, _("I am sorry that we did not reach you before.")]
+            said += [_("From now on it is {after}.", after=after)]
             return [*said, *_standing(notice), _("Can you come then?")]
         case _:
             said = [_("The class “{title}” is held as it was first planned.", title=title)]
