@@ -49,7 +49,7 @@ async def test_a_typhoon_is_one_form_one_preview_and_one_confirmation() -> None:
     assert (await again(first)).status == "published"
     assert not await Change.all().exists()
     page = await page.form("/changes/carry-out").fill(None, reason="台風のため").submit()
-    assert page.heading == "Cancelled"
+    assert page.heading == "Called off"
     assert "3 people must still be told." in page.text
     assert [(await again(one)).status for one in (first, second, west)] == ["cancelled", "cancelled", "published"]
     page = await page.follow("People to tell")
