@@ -4,7 +4,7 @@ import hashlib
 import secrets
 from datetime import UTC, datetime, time, timedelta
 
-from outreach import audit, clock, once
+from outreach import audit, cities, clock, once
 from outreach.audit import Actor
 from outreach.checkin.rows import DoorPass
 from outreach.db import sql, unit_of_work
@@ -30,6 +30,7 @@ async def issue_pass(lesson: Lesson, label: str, *, by: Actor, key: str = "") ->
     """
     check_may_change(by, lesson)
     label = clean_line(label, 60, field="label", required=False)
+    await cities.hold(lesson.city_id)  # of many senders of one form, each ends what the one before it made
     done = await once.claim(by, key, once.fingerprint("pass", lesson.id, label))
     if done is not None:
         await _end(await DoorPass.get(id=done, city_id=lesson.city_id), by)
