@@ -206,3 +206,13 @@ async def test_sign_up_with_a_slip_of_the_pen_is_not_counted(app: Starlette, bro
     await signing_up(browser, lesson, phone="123")
 
     assert (await signing_up(browser, lesson)).heading == "Ticket"
+
+
+async def test_sign_up_for_a_consultation_is_counted_as_for_a_class(app: Starlette, browser: Browser) -> None:
+    await signing_up(browser, await allowing(app, 1))
+    advice = await world.lesson(course=await world.course(slug="advice", kind="consultation"), capacity=1)
+
+    page = await signing_up(browser, advice)
+
+    assert (page.status, page.heading) == (429, "Book a consultation")
+    assert (await Lesson.get(id=advice.id)).taken == 0
