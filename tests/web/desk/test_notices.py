@@ -3,6 +3,7 @@
 from datetime import time, timedelta
 
 import pytest
+import time_machine
 
 from outreach import clock
 from outreach.lessons import Lesson
@@ -53,6 +54,19 @@ async def test_told_takes_the_person_off_the_list_and_no_answer_does_not() -> No
     page = await page.form("Told").submit("Told")
     assert "Everybody has been told." in page.text
     assert [one.outcome for one in await Told.all().order_by("id")] == ["no_answer", "told"]
+
+
+async def test_who_believes_in_the_later_time_reads_that_the_class_has_taken_place() -> None:
+    lesson = await world.lesson(day=world.working_day(14))
+    await world.seat(lesson, await world.person(language="en"))
+    await change(lesson, wanted=moved(days=-7))
+    assert "has taken place already" not in (await listed()).text.casefold()
+    earlier = await Lesson.get(id=lesson.id)
+    with time_machine.travel(earlier.ends_at + timedelta(hours=1), tick=False):
+        page = await listed()
+    assert "has taken place already: " in page.text
+    assert "It has taken place already, " in page.text
+    assert "now: " not in page.text
 
 
 async def test_told_twice_by_one_press_is_one_attempt() -> None:
