@@ -10,7 +10,7 @@ from typing import Any
 
 from outreach.i18n.phrase import phrase as _
 from outreach.open_data import workbooks
-from outreach.open_data.limits import CELL, COLUMNS, ROWS
+from outreach.open_data.limits import CELL, COLUMNS, ROWS, too_many
 from outreach.open_data.text import decoded
 from outreach.refusal import Refusal
 from outreach.spelling.characters import FORBIDDEN
@@ -94,7 +94,7 @@ def _records(text: str, delimiter: str) -> list[list[str]]:
         for row in _parsed(text, delimiter):
             rows.append(row)
             if len(rows) > ROWS + 100 or len(row) > COLUMNS * 2:
-                raise workbooks.too_many()
+                raise too_many()
     except csv.Error:
         sentence = _("The quotation marks or the length of a cell are wrong after row {row}.", row=str(len(rows)))
         raise Refusal(sentence, "file", "quotes") from None
@@ -124,7 +124,7 @@ def _headings(grid: list[list[str]], first: int) -> list[str]:
         sentence = _("Row {row} should hold the headings, but it has only one cell.", row=str(first + 1))
         raise Refusal(sentence, "file", "one-column")
     if len(headings) > COLUMNS or len(grid) > ROWS + 100:
-        raise workbooks.too_many()
+        raise too_many()
     _refuse_nameless(headings)
     _refuse_twins(headings)
     return headings

@@ -1,7 +1,6 @@
 """XLSX files: looked through before they are opened, so that no small file fills the memory."""
 
 import io
-import re
 import struct
 import zipfile
 import zlib
@@ -11,18 +10,16 @@ from datetime import date, datetime, time, timedelta
 from python_calamine import CalamineError, CalamineWorkbook, PasswordError, SheetTypeEnum, SheetVisibleEnum
 
 from outreach.i18n.phrase import phrase as _
-from outreach.open_data.limits import COLUMNS, ROWS
+from outreach.open_data.limits import UNPACKED, bomb
+from outreach.open_data.parts import Part, Parts
 from outreach.refusal import Refusal
 
 ZIP, OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-UNPACKED = 100_000_000
 RATIO = 200
 PARTS = 2_000
 _SMALL = 1_000_000
 _STEP = 65_536
 _LOCAL_HEADER = struct.Struct("<26xHH")
-_REFERENCE = re.compile(rb"""\br\s*=\s*["']([A-Za-z]*)(\d+)["']""")
-_OVERLAP = 40
 Grid = list[list[str]]
 
 
@@ -65,11 +62,6 @@ def _broken() -> Refusal:
     return Refusal(_("This workbook is damaged and cannot be opened."), "file", "damaged")
 
 
-def _bomb() -> Refusal:
-    sentence = _("This workbook unpacks to far more than a list of centres can need, so it was not opened.")
-    return Refusal(sentence, "file", "bomb")
-
-
 def _look_through(content: bytes) -> None:
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
@@ -77,11 +69,12 @@ def _look_through(content: bytes) -> None:
     except (zipfile.BadZipFile, ValueError, NotImplementedError):
         raise _broken() from None
     if len(parts) > PARTS or sum(part.file_size for part in parts) > UNPACKED:
-        raise _bomb()
+        raise bomb()
     _refuse_other_archives({part.filename for part in parts}, content)
-    left = UNPACKED
+    left, held = UNPACKED, Parts()
     for part in parts:
-        left -= _unpacked(content, part, left)
+        left -= _unpacked(content, part, left, held.begin())
+    held.finish()
 
 
 def _refuse_other_archives(names: set[str], content: bytes) -> None:
@@ -96,16 +89,15 @@ def _refuse_other_archives(names: set[str], content: bytes) -> None:
     raise Refusal(sentence, "file", "kind")
 
 
-def _unpacked(content: bytes, part: zipfile.ZipInfo, left: int) -> int:
+def _unpacked(content: bytes, part: zipfile.ZipInfo, left: int, held: Part) -> int:
     """How many bytes a part really unpacks to, whatever the directory claims; refuses beyond the limits."""
-    size, tail = 0, b""
+    size = 0
     for piece in _pieces(content, part):
         size += len(piece)
         if size > left or (size > _SMALL and size > RATIO * max(part.compress_size, 1)):
-            raise _bomb()
-        if part.filename.startswith("xl/worksheets/"):
-            _refuse_far_cells(tail + piece)
-            tail = piece[-_OVERLAP:]
+            raise bomb()
+        held.feed(piece)
+    held.finish()
     return size
 
 
@@ -135,28 +127,6 @@ def _inflated(packed: bytes) -> Iterator[bytes]:
         yield stream.flush()
     except zlib.error:
         raise _broken() from None
-
-
-def _refuse_far_cells(xml: bytes) -> None:
-    # The reader lays out every row and column up to the farthest cell: one cell at XFD1048576 would fill the memory.
-    for letters, digits in _REFERENCE.findall(xml):
-        if len(digits) > 6 or int(digits) > ROWS + 100 or len(letters) > 3 or _column(letters) > COLUMNS:
-            raise too_many()
-
-
-def _column(letters: bytes) -> int:
-    number = 0
-    for letter in letters.upper():
-        number = number * 26 + letter - 64
-    return number
-
-
-def too_many() -> Refusal:
-    """The refusal of a table beyond the limits."""
-    sentence = _(
-        "The table is larger than {rows} rows or {columns} columns. Please split it.", rows=ROWS, columns=COLUMNS
-    )
-    return Refusal(sentence, "file", "too-many")
 
 
 def _first(book: CalamineWorkbook) -> tuple[Grid, str, int]:
