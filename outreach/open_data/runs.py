@@ -7,9 +7,11 @@ nobody has touched for a minute was interrupted, and may be started again.
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from datetime import datetime, timedelta
 from typing import Any
+from weakref import WeakKeyDictionary
 
 from outreach import audit, clock
 from outreach.audit import Actor
@@ -29,6 +31,8 @@ SAMPLES = 3
 BUSY = ("reading", "saving")
 log = logging.getLogger(__name__)
 _working: set[asyncio.Task[None]] = set()
+_turns: WeakKeyDictionary[asyncio.AbstractEventLoop, asyncio.Lock] = WeakKeyDictionary()
+_reader = ThreadPoolExecutor(1, "reader")  # one thread: a read whose task was cancelled still ends before the next
 
 
 class _TakenOver(Exception):
@@ -160,9 +164,23 @@ def _later(than: datetime) -> datetime:
     return max(clock.now(), than + timedelta(microseconds=1))
 
 
-async def _table(run_id: int) -> Table:
-    run = await ImportRun.get(id=run_id)
-    return await asyncio.to_thread(tables.read, bytes(run.content), run.file_name)
+async def _table(run_id: int, beat: "_Beat | None" = None) -> Table:
+    """The table of a run's file. One file at a time is loaded and read, however many runs begin at once."""
+    async with _turn():
+        if beat:
+            await beat()
+        run = await ImportRun.get(id=run_id)
+        return await asyncio.get_running_loop().run_in_executor(_reader, tables.read, bytes(run.content), run.file_name)
+
+
+async def _without_file(run_id: int) -> ImportRun:
+    run = await ImportRun.get(id=run_id).only(*_SHOWN)
+    await run.fetch_related("city")
+    return run
+
+
+def _turn() -> asyncio.Lock:
+    return _turns.setdefault(asyncio.get_running_loop(), asyncio.Lock())
 
 
 class _Beat:
@@ -222,8 +240,8 @@ def refusal_of(run: ImportRun) -> Phrase | None:
 
 
 async def _prepare(beat: _Beat) -> None:
-    run = await ImportRun.get(id=beat.run_id).select_related("city")
-    table = await asyncio.to_thread(tables.read, bytes(run.content), run.file_name)
+    table = await _table(beat.run_id, beat)
+    run = await _without_file(beat.run_id)
     columns = _columns(run, table)
     await beat(total=len(table.lines), done=0)
     if columns is None:
@@ -263,8 +281,8 @@ async def _before(run: ImportRun, table: Table) -> Columns | None:
 
 
 async def _apply(beat: _Beat) -> None:
-    run = await ImportRun.get(id=beat.run_id).select_related("city")
-    table = await asyncio.to_thread(tables.read, bytes(run.content), run.file_name)
+    table = await _table(beat.run_id, beat)
+    run = await _without_file(beat.run_id)
     seen = await centres.prepare(run.city, table, reading.columns_of(run.mapping), beat.done)
     report = await asyncio.to_thread(reports.of, seen)
     try:

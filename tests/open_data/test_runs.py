@@ -6,7 +6,7 @@ import pytest
 
 from outreach import clock
 from outreach.audit import SYSTEM
-from outreach.open_data import ImportRun, runs
+from outreach.open_data import ImportRun, runs, tables
 from outreach.refusal import Refusal, Refusals
 from outreach.venues import Centre
 from tests import world
@@ -155,6 +155,55 @@ async def test_a_file_that_nobody_came_back_to_is_thrown_away_after_a_week() -> 
     await ImportRun.filter(id=run.id).update(touched_at=clock.now() - timedelta(days=8))
     await world.import_run(content=LIST)
     assert bytes((await ImportRun.get(id=run.id)).content) == b""
+
+
+async def test_however_many_files_come_at_once_they_are_read_one_after_the_other(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    read, together, most = tables.read, [0], [0]
+
+    def watched(content: bytes, name: str) -> tables.Table:
+        together[0] += 1
+        most[0] = max(most[0], together[0])
+        try:
+            return read(content, name)
+        finally:
+            together[0] -= 1
+
+    monkeypatch.setattr(tables, "read", watched)
+    long = "番号,名称\n" + "".join(f"{n},会館\n" for n in range(20_000))
+    city = await world.morioka()
+    begun = [await runs.begin(city, "halls.csv", long.encode(), by=SYSTEM) for _ in range(4)]
+
+    ended = [await world.settled(run) for run in begun]
+
+    assert [run.state for run in ended] == ["waiting"] * 4
+    assert most == [1]
+
+
+async def test_a_run_that_was_taken_over_while_it_waited_for_its_turn_is_not_read(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    names: list[str] = []
+    read = tables.read
+
+    def watched(content: bytes, name: str) -> tables.Table:
+        names.append(name)
+        return read(content, name)
+
+    run = await _broken_off("reading", minutes=2)
+    monkeypatch.setattr(tables, "read", watched)
+    async with runs._turn():
+        await runs.start_again(run)
+        later = clock.now() + timedelta(seconds=1)
+        await ImportRun.filter(id=run.id).update(touched_at=later)
+    assert (await world.settled(run)).state == "reading"
+    assert names == []
+
+    await ImportRun.filter(id=run.id).update(touched_at=clock.now() - timedelta(minutes=2))
+    await runs.start_again(await world.settled(run))
+    assert (await world.settled(run)).state == "waiting"
+    assert names == ["halls.csv"]
 
 
 async def test_a_file_name_is_kept_without_folders_and_controls() -> None:
