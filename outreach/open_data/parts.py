@@ -19,7 +19,7 @@ _BARE = re.compile(_TAG + rb"(?:row|c)" + _NAMELESS)
 _BARE_ROW = re.compile(_TAG + rb"row" + _NAMELESS)
 _BARE_CELL = re.compile(_TAG + rb"c" + _NAMELESS)
 _REFERENCE = re.compile(rb"""\br\s*=\s*["']([A-Za-z]*)(\d+)["']""")
-_SHARED = re.compile(rb"""\bt\s*=\s*["']s["'](?:(?:%b)*\s*>\s*%bv>(\d{1,8})</)?""" % (_ATTRIBUTE, _TAG))
+_SHARED = re.compile(rb"""\bt\s*=\s*["']s["'](?:(?:%b){0,20}\s*>\s*%bv>(\d{1,8})</)?""" % (_ATTRIBUTE, _TAG))
 _STRINGS_END = re.compile(rb"[/:]sst[\s>]")
 _LONGEST_ROW = 4_000_000
 _LONGEST_TAG = 1_000_000

@@ -3,6 +3,7 @@
 import io
 import zipfile
 from collections.abc import Callable
+from contextlib import suppress
 
 import pytest
 
@@ -125,5 +126,10 @@ def test_a_long_string_that_few_cells_show_does_not_count_for_the_others() -> No
 
 def test_texts_within_the_cells_count_for_what_they_unpack_to() -> None:
     cell = b'<c t="inlineStr"><is><t>' + b"0123456789" * 2_000 + b"</t></is></c>"
-    with pytest.raises(Refusal):
-        tables.read(with_rows((b"<row>" + cell + b"</row>") * 6_000), "list.xlsx")
+    assert BOMB in refused(with_rows((b"<row>" + cell + b"</row>") * 6_000), "list.xlsx")
+
+
+@pytest.mark.parametrize("attribute", [b' t="s"', b' a="1"', b" ", b" r", b"<c", b"<a:"])
+def test_what_is_repeated_without_end_is_looked_through_in_proportion(attribute: bytes) -> None:
+    with suppress(Refusal):
+        tables.read(with_rows(b"<row><c" + attribute * (900_000 // len(attribute)) + b"></c></row>"), "list.xlsx")
