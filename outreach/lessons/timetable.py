@@ -62,6 +62,14 @@ async def shown(city_id: int, lesson_id: int) -> Lesson | None:
     return await _noted(await _SHOWN.first(city_id, lesson_id))
 
 
+_SEEN = Prepared(lambda city_id, lesson_id: _shown(city_id).filter(id=lesson_id).only("id"))
+
+
+async def is_shown(city_id: int, lesson_id: int) -> bool:
+    """Whether everybody may see this class."""
+    return await _SEEN.first(city_id, lesson_id) is not None
+
+
 async def shown_since(city_id: int, day: date) -> list[Lesson]:
     """All classes that everybody may see, cancelled ones too, from this day on; consultations are no classes."""
     return await _listed(_shown(city_id).filter(day__gte=day, course__kind="class"))

@@ -4,7 +4,7 @@ from typing import Any
 
 from starlette.responses import Response
 
-from outreach import once, registration
+from outreach import lessons, once, registration
 from outreach.i18n import LANGUAGES
 from outreach.i18n import phrase as _
 from outreach.lessons import Lesson
@@ -12,6 +12,7 @@ from outreach.people import clean_details
 from outreach.refusal import Refusal, Refusals
 from outreach.registration.taking import Wish
 from outreach.web.forms import Sheet
+from outreach.web.mistakes import Mistake
 from outreach.web.public.cards import seats_word, shown_lesson
 from outreach.web.public.choices import AGES, DEVICES, said
 from outreach.web.visit import Visit
@@ -21,22 +22,24 @@ TOO_MANY = "too-many"
 
 async def sign_up(visit: Visit) -> Response:
     """The form, and taking the seat or the place on the waiting list."""
-    lesson = await shown_lesson(visit)
     if visit.request.method != "POST":
-        return _form(visit, lesson, visit.blank(language=visit.language))
+        return _form(visit, await shown_lesson(visit), visit.blank(language=visit.language))
+    lesson_id = visit.path("lesson_id")
+    if not await lessons.is_shown(visit.city.id, lesson_id):
+        raise Mistake(404)
     sheet = await visit.sheet()
     try:
-        token = await _take(visit, lesson, sheet)
+        token = await _take(visit, lesson_id, sheet)
     except (Refusal, Refusals) as refused:
         status = 429 if isinstance(refused, Refusal) and refused.code == TOO_MANY else 422
-        return _form(visit, lesson, sheet.refused(refused), status=status)
+        return _form(visit, await shown_lesson(visit), sheet.refused(refused), status=status)
     return visit.go("mine:ticket", token=token)
 
 
-async def _take(visit: Visit, lesson: Lesson, sheet: Sheet) -> str:
+async def _take(visit: Visit, lesson_id: int, sheet: Sheet) -> str:
     details = clean_details(sheet.values, visit.city.area_code, phone_required=True)
     await _count(visit, sheet.key)
-    wish = Wish(visit.city.id, lesson.id, "web")
+    wish = Wish(visit.city.id, lesson_id, "web")
     made = await registration.sign_up(wish, details, key=sheet.key, by=visit.actor)
     return await registration.token_of(visit.city.id, made)
 
