@@ -9,7 +9,12 @@ from outreach.db import Prepared, sql
 
 
 class City(Model):
-    """One municipality. ``code`` is its six-digit 全国地方公共団体コード with check digit."""
+    """One municipality. ``code`` is its six-digit 全国地方公共団体コード with check digit.
+
+    ``mail_from`` is the address from which its mails come; without one it sends none. People are reminded
+    ``reminder_days`` days before a class; 0: never. ``retention`` holds the days after which personal data are erased,
+    by kind, where they are not the usual ones.
+    """
 
     id = fields.IntField(primary_key=True)
     slug = fields.CharField(max_length=32, unique=True)
@@ -19,6 +24,11 @@ class City(Model):
     phone_hours: dict[str, str] = fields.JSONField()
     area_code = fields.CharField(max_length=5)
     department: dict[str, str] = fields.JSONField()
+    address = fields.CharField(max_length=200, default="")
+    postcode = fields.CharField(max_length=8, default="")
+    mail_from = fields.CharField(max_length=254, default="")
+    reminder_days = fields.IntField(default=0)
+    retention: dict[str, int] = fields.JSONField(default=dict)
     is_sample = fields.BooleanField(default=False)
 
     class Meta:

@@ -7,6 +7,7 @@ MODULES = [
     "outreach.kits",
     "outreach.audit.entries",
     "outreach.once",
+    "outreach.drafts",
     "outreach.accounts.rows",
     "outreach.people.rows",
     "outreach.venues.rows",
@@ -17,6 +18,7 @@ MODULES = [
     "outreach.checkin.rows",
     "outreach.changes.rows",
     "outreach.notices.rows",
+    "outreach.retention.rows",
     "outreach.goal.rows",
     "outreach.open_data.rows",
 ]

@@ -1,4 +1,4 @@
-"""An arrival, and the pass by which a volunteer works at one door on one day."""
+"""An arrival, the pass by which a volunteer works at one door on one day, and the lists on paper."""
 
 from datetime import datetime
 
@@ -51,3 +51,37 @@ class DoorPass(Model):
     class Meta:
         table = "door_passes"
         indexes = (("lesson_id",),)
+
+
+class Roster(Model):
+    """A list for the door as it was printed: ``items`` are the registrations in the order of its lines."""
+
+    id = fields.IntField(primary_key=True)
+    lesson: fields.ForeignKeyRelation[Lesson] = fields.ForeignKeyField("outreach.Lesson", on_delete=fields.RESTRICT)
+    lesson_id: int
+    items: list[int] = fields.JSONField()
+    at: datetime = UtcDatetimeField()
+    by = fields.CharField(max_length=40)
+
+    class Meta:
+        table = "rosters"
+        indexes = (("lesson_id",),)
+
+
+class PaperEntry(Model):
+    """What one person read off a ticked roster; the arrivals are noted once a second person has checked it."""
+
+    id = fields.IntField(primary_key=True)
+    lesson: fields.ForeignKeyRelation[Lesson] = fields.ForeignKeyField("outreach.Lesson", on_delete=fields.RESTRICT)
+    lesson_id: int
+    came: list[int] = fields.JSONField()
+    walk_ins = fields.IntField(default=0)
+    entered_at: datetime = UtcDatetimeField()
+    entered_by = fields.CharField(max_length=40)
+    checked_at: datetime | None = UtcDatetimeField(null=True)
+    checked_by = fields.CharField(max_length=40, default="")
+    standing = fields.BooleanField(default=True)
+
+    class Meta:
+        table = "paper_entries"
+        indexes = (("lesson_id", "standing"),)

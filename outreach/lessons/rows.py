@@ -79,7 +79,9 @@ class Lesson(Model):
     """One class. ``day`` is the date in Japan on which it starts, by which it is counted.
 
     ``taken`` and ``waiting`` are counters kept by the registration's transactions and compared with the
-    count by ``outreach verify``; ``last_place`` is the last number given on the waiting list. ``kits`` phones of
+    count by ``outreach verify``; ``last_place`` is the last number given on the waiting list. With ``draws_at`` the
+    seats are drawn by lot among those who applied until then. Until ``phone_until`` the web leaves ``phone_seats``
+    seats to people who phone or come to the counter. ``kits`` phones of
     ``kit`` are lent; the room is needed ``setup_minutes`` before and ``clear_minutes`` after. ``helpers_wanted`` is
     how many are wanted besides the instructor. A draft with ``publish_at`` is published by the server at that time.
     """
@@ -119,6 +121,9 @@ class Lesson(Model):
     intake_opens_at: datetime = UtcDatetimeField()
     intake_closes_at: datetime = UtcDatetimeField()
     publish_at: datetime | None = UtcDatetimeField(null=True)
+    draws_at: datetime | None = UtcDatetimeField(null=True)
+    phone_seats = fields.IntField(default=0)
+    phone_until: datetime | None = UtcDatetimeField(null=True)
     capacity = fields.IntField()
     taken = fields.IntField(default=0)
     waiting = fields.IntField(default=0)
@@ -141,6 +146,7 @@ class Lesson(Model):
             ("instructor_id",),
             ("series_id",),
             ("publish_at",),
+            ("draws_at",),
         )
 
     @property

@@ -10,9 +10,10 @@ class Migration(migrations.Migration):
     operations = [
         OnlyGrows("audit_entries"),
         OnlyGrows("audit_seals"),
+        OnlyGrows("erasures"),
         OneWhere(
             "one_active_registration", "registrations", ("lesson_id", "participant_id"),
-            "status IN ('confirmed', 'waiting')",
+            "status IN ('confirmed', 'offered', 'held', 'waiting', 'applied')",
         ),
         OneWhere("one_standing_arrival", "arrivals", ("registration_id",), "standing"),
         OneWhere("one_standing_shift", "shifts", ("lesson_id", "helper_id"), "standing"),

@@ -73,12 +73,12 @@ def owed(changes: Sequence[Change], attempts: Iterable[Told]) -> Owed | None:
     is to be told, unless a message was left that said otherwise.
     """
     tried = list(attempts)
-    known = max((one.change_id for one in tried if one.outcome == "told"), default=0)
+    known = max((one.number for one in tried if one.outcome == "told"), default=0)
     open_ = [change for change in changes if change.id > known]
     if not open_:
         return None
     before, after = Facts.read(open_[0].before), Facts.read(open_[-1].after)
-    misled = any(one.outcome == "message_left" and one.change_id > known for one in tried)
+    misled = any(one.outcome == "message_left" and one.number > known for one in tried)
     if misled or before.differs_for_people(after):
         return Owed(open_[-1], before, after)
     return None

@@ -44,6 +44,7 @@ async def _registration(city_id: int, registration_id: int, change_id: int) -> R
 async def _noted(row: Registration, change_id: int, outcome: str, by: Actor) -> Told:
     told = await Told.create(
         change_id=change_id,
+        number=change_id,
         registration_id=row.id,
         way=way_of(row.participant),
         outcome=outcome,

@@ -26,6 +26,9 @@ class Details:
     device: str = ""
     language: str = "ja"
     needs: str = ""
+    email: str = ""
+    postcode: str = ""
+    address: str = ""
 
     @property
     def kana_key(self) -> str:

@@ -5,7 +5,7 @@ import unicodedata
 
 from tortoise.expressions import Q
 
-from outreach import audit, clock
+from outreach import audit, clock, vault
 from outreach.audit import Actor
 from outreach.db import Prepared, dialect, sql, unit_of_work
 from outreach.people.details import PURPOSE_VERSION, Details
@@ -79,6 +79,12 @@ async def similar(city_id: int, details: Details) -> list[Participant]:
     return await Participant.filter(alike, city_id=city_id).order_by("kana_key", "id").limit(MOST)
 
 
+async def keep_needs(person: Participant, needs: str) -> None:
+    """Seal what she needs into her row."""
+    person.needs_sealed = vault.sealed(needs, f"participants|needs|{person.id}")
+    await sql.run("UPDATE participants SET needs_sealed = ? WHERE id = ?", person.needs_sealed, person.id)
+
+
 @unit_of_work
 async def store(city_id: int, details: Details, *, by: Actor, is_sample: bool = False) -> Participant:
     """Keep a participant's details, with the version of the purpose text that she was told."""
@@ -95,11 +101,15 @@ async def store(city_id: int, details: Details, *, by: Actor, is_sample: bool = 
         age_band=details.age_band,
         device=details.device,
         language=details.language,
-        needs=details.needs,
+        email=details.email,
+        postcode=details.postcode,
+        address=details.address,
         purpose_version=PURPOSE_VERSION,
         purpose_at=now,
         created_at=now,
         is_sample=is_sample,
     )
+    if details.needs:
+        await keep_needs(person, details.needs)
     await audit.record(city_id, by, "participant.stored", f"participant:{person.id}")
     return person

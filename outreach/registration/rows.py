@@ -1,6 +1,7 @@
-"""A registration: this participant for this lesson, and who gave it up where it was given up."""
+"""A registration: this participant for this lesson, who gave it up where it was given up, and what stands beside it."""
 
 from datetime import datetime
+from typing import Any
 
 from tortoise import fields
 from tortoise.models import Model
@@ -9,14 +10,22 @@ from outreach.db import UtcDatetimeField
 from outreach.lessons import Lesson
 from outreach.people import Participant
 
-ACTIVE = ("confirmed", "waiting")
+# ``held``: for a caller who asks at home first, ``offered``: until she says yes or no; both hold a seat.
+SEATED = ("confirmed", "offered", "held")
+# ``applied``: before the lots are drawn.
+ACTIVE = (*SEATED, "waiting", "applied")
+WITHDRAWALS = ("given_up", "declined", "expired", "lapsed", "moved", "merged")
+TICKET_BY = ("", "print", "post", "mail")
 CHANNELS = ("phone", "counter", "web")
 
 
 class Registration(Model):
     """One participant for one lesson. A partial unique index keeps one active row per person and lesson.
 
-    ``place`` is the number on the waiting list, given once and never again; None for who had a seat at once.
+    ``place`` is the number on the waiting list, given once and never again; None for who had a seat at once. People
+    who come together share ``party`` (the same text for each, empty for who comes alone) and their place. ``until``
+    is when an offer or a hold ends; ``offers`` counts the offers made. ``number`` is the number in a draw.
+    ``ticket_by`` is how she wants her ticket.
     """
 
     id = fields.BigIntField(primary_key=True)
@@ -29,6 +38,11 @@ class Registration(Model):
     participant_id: int
     status = fields.CharField(max_length=12)
     place: int | None = fields.IntField(null=True)
+    party = fields.CharField(max_length=16, default="")
+    until: datetime | None = UtcDatetimeField(null=True)
+    offers = fields.IntField(default=0)
+    number: int | None = fields.IntField(null=True)
+    ticket_by = fields.CharField(max_length=8, default="")
     channel = fields.CharField(max_length=8)
     taken_by = fields.CharField(max_length=40)
     code = fields.CharField(max_length=8)
@@ -38,11 +52,11 @@ class Registration(Model):
     class Meta:
         table = "registrations"
         unique_together = (("city_id", "code"),)
-        indexes = (("lesson_id", "status"), ("participant_id",))
+        indexes = (("lesson_id", "status"), ("participant_id",), ("status", "until"))
 
 
 class Withdrawal(Model):
-    """A registration was given up: when, by whom, and why if told."""
+    """A registration has ended: when, by whom, how (one of WITHDRAWALS), and why if told."""
 
     id = fields.BigIntField(primary_key=True)
     registration: fields.OneToOneRelation[Registration] = fields.OneToOneField(
@@ -51,7 +65,55 @@ class Withdrawal(Model):
     registration_id: int
     at: datetime = UtcDatetimeField()
     by = fields.CharField(max_length=40)
+    kind = fields.CharField(max_length=10, default="given_up")
     reason = fields.CharField(max_length=200, default="")
 
     class Meta:
         table = "withdrawals"
+
+
+class Lottery(Model):
+    """The draw of one lesson. ``seed_hash`` is published before intake opens; the seed lies sealed until it is drawn.
+
+    ``record`` is what everybody can run again (registration.lottery describes it); no person is in it.
+    """
+
+    id = fields.IntField(primary_key=True)
+    lesson: fields.OneToOneRelation[Lesson] = fields.OneToOneField(
+        "outreach.Lesson", related_name="lottery", on_delete=fields.RESTRICT
+    )
+    lesson_id: int
+    seed_sealed = fields.TextField()
+    seed_hash = fields.CharField(max_length=64)
+    committed_at: datetime = UtcDatetimeField()
+    last_number = fields.IntField(default=0)
+    drawn_at: datetime | None = UtcDatetimeField(null=True)
+    record: dict[str, Any] | None = fields.JSONField(null=True)
+
+    class Meta:
+        table = "lotteries"
+
+
+class Merge(Model):
+    """Two records of one person became one: which registrations moved, which ended, and whether it was taken back."""
+
+    id = fields.IntField(primary_key=True)
+    city_id = fields.IntField()
+    kept: fields.ForeignKeyRelation[Participant] = fields.ForeignKeyField(
+        "outreach.Participant", related_name="merges", on_delete=fields.RESTRICT
+    )
+    kept_id: int
+    gone: fields.ForeignKeyRelation[Participant] = fields.ForeignKeyField(
+        "outreach.Participant", related_name="merged", on_delete=fields.RESTRICT
+    )
+    gone_id: int
+    moved: list[int] = fields.JSONField()
+    ended: list[int] = fields.JSONField()
+    at: datetime = UtcDatetimeField()
+    by = fields.CharField(max_length=40)
+    undone_at: datetime | None = UtcDatetimeField(null=True)
+    undone_by = fields.CharField(max_length=40, default="")
+
+    class Meta:
+        table = "merges"
+        indexes = (("kept_id",), ("gone_id",))

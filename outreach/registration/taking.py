@@ -19,8 +19,8 @@ _LOOK = (
 _OPEN = {"postgres": f"{_LOOK} FOR NO KEY UPDATE", "sqlite": _LOOK}
 _INSERT = (
     "INSERT INTO registrations"
-    " (city_id, lesson_id, participant_id, status, place, channel, taken_by, code, token, at)"
-    " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING RETURNING id"
+    " (city_id, lesson_id, participant_id, status, place, channel, taken_by, code, token, at, party, offers, ticket_by)"
+    " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, '', 0, '') ON CONFLICT DO NOTHING RETURNING id"
 )
 _ALREADY = (
     "SELECT id FROM registrations WHERE lesson_id = ? AND participant_id = ? AND status IN ('confirmed', 'waiting')"

@@ -1,0 +1,1 @@
+"""Erasing personal data on time, and proving it."""
