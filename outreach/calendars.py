@@ -12,7 +12,7 @@ from outreach.i18n import pick
 from outreach.lessons import Lesson
 
 if TYPE_CHECKING:
-    from icalendar import Calendar, Event, Timezone
+    from icalendar import Alarm, Calendar, Event, Timezone
 
 REFRESH = timedelta(hours=1)
 PRODUCT = "-//Outreach//Classes//EN"
@@ -22,13 +22,15 @@ _STATUS = {"published": "CONFIRMED", "cancelled": "CANCELLED", "draft": "TENTATI
 @dataclass(frozen=True, slots=True)
 class Feed:
     """A calendar of classes: its name and language, the page of each class ("" for none), and its own public
-    address (RFC 7986 section 5.8), empty where the address is a secret.
+    address (RFC 7986 section 5.8), empty where the address is a secret. ``remind`` is how long before each class that
+    is held the calendar reminds of it (RFC 5545 section 3.6.6); None: never.
     """
 
     name: str
     language: str
     page: Callable[[Lesson], str]
     source: str = ""
+    remind: timedelta | None = None
 
     def written(self, lessons: Iterable[Lesson]) -> bytes:
         """The feed as bytes, the same for the same classes.
@@ -39,7 +41,10 @@ class Feed:
         feed = _empty(self.name, self.source)
         feed.add_component(_tokyo())
         for lesson in lessons:
-            feed.add_component(_event(lesson, self.language, self.page(lesson)))
+            event = _event(lesson, self.language, self.page(lesson))
+            if self.remind is not None and lesson.status == "published":
+                event.add_component(_alarm(event, self.remind))
+            feed.add_component(event)
         return bytes(feed.to_ical())
 
 
@@ -81,6 +86,16 @@ def _event(lesson: Lesson, language: str, page: str) -> "Event":
         event.add("url", page)
     event.add("status", _STATUS[lesson.status])
     return event
+
+
+def _alarm(event: "Event", before: timedelta) -> "Alarm":
+    from icalendar import Alarm
+
+    alarm = Alarm()
+    alarm.add("action", "DISPLAY")
+    alarm.add("description", event["summary"])
+    alarm.add("trigger", -before)
+    return alarm
 
 
 def _summary(lesson: Lesson, language: str) -> str:

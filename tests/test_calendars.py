@@ -116,3 +116,20 @@ async def test_control_a_feed_made_by_the_library_alone_has_what_we_avoid(lesson
     assert "uid" in made
     assert b"REFRESH-INTERVAL:PT1H" in made.to_ical()
     assert made.to_ical() != Calendar.new(name="教室", refresh_interval=calendars.REFRESH).to_ical()
+
+
+@pytest.mark.parametrize("remind", [timedelta(days=1), timedelta(hours=3)])
+async def test_a_calendar_that_reminds_says_so_once_for_each_class_that_is_held(
+    lesson: Lesson, remind: timedelta
+) -> None:
+    [event] = strictly(feed(remind=remind).written([lesson])).events
+    [alarm] = event.walk("VALARM")
+    assert (alarm["action"], alarm["trigger"].dt) == ("DISPLAY", -remind)
+    assert alarm["description"] == LONG["ja"]
+    lesson.status = "cancelled"
+    [off] = strictly(feed(remind=remind).written([lesson])).events
+    assert off.walk("VALARM") == []
+
+
+async def test_a_feed_that_everybody_subscribes_reminds_nobody(lesson: Lesson) -> None:
+    assert b"VALARM" not in feed().written([lesson])
