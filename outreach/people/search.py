@@ -4,11 +4,10 @@ import hashlib
 import unicodedata
 
 from tortoise.expressions import Q
+from tortoise.queryset import QuerySet
 
-from outreach import audit, clock, vault
-from outreach.audit import Actor
-from outreach.db import Prepared, dialect, sql, unit_of_work
-from outreach.people.details import PURPOSE_VERSION, Details
+from outreach.db import Prepared, dialect, sql
+from outreach.people.details import Details
 from outreach.people.rows import Participant
 from outreach.spelling import kana_key
 
@@ -16,9 +15,30 @@ MOST = 20
 FEWEST_DIGITS = 3
 
 
+# Whom a search may find: her record was not merged into another one, and she was not erased.
+_HERE = {"merged_into_id": None, "erased_at": None}
+
+
+def everybody(city_id: int) -> QuerySet[Participant]:
+    """All whom a search may find: records that were merged or erased are left out."""
+    return Participant.filter(city_id=city_id, **_HERE)
+
+
 async def find(city_id: int, participant_id: int) -> Participant | None:
-    """A participant of this city, or None, also for another city's."""
-    return await Participant.get_or_none(city_id=city_id, id=participant_id)
+    """A participant of this city, or None, also for another city's and for a record that was merged or erased."""
+    return await everybody(city_id).get_or_none(id=participant_id)
+
+
+_HOLD = "SELECT id FROM participants WHERE city_id = ? AND id = ? AND merged_into_id IS NULL AND erased_at IS NULL"
+_HOLDS = {"postgres": f"{_HOLD} FOR KEY SHARE", "sqlite": _HOLD}
+
+
+async def hold(city_id: int, participant_id: int) -> bool:
+    """Whether she is on record, and stays so until the transaction ends: nobody merges or erases her meanwhile.
+
+    Called before any class is held, as merging does.
+    """
+    return bool(await sql.rows(_HOLDS[dialect()], city_id, participant_id))
 
 
 async def look_up(city_id: int, typed: str) -> list[Participant]:
@@ -30,27 +50,21 @@ async def look_up(city_id: int, typed: str) -> list[Participant]:
     if not text:
         return []
     key = kana_key(text)
-    found = (
-        await Participant.filter(city_id=city_id, kana_key__startswith=key).order_by("kana_key").limit(MOST)
-        if key
-        else []
-    )
-    return found or await Participant.filter(city_id=city_id, name__startswith=text).order_by("kana_key").limit(MOST)
+    found = await everybody(city_id).filter(kana_key__startswith=key).order_by("kana_key").limit(MOST) if key else []
+    return found or await everybody(city_id).filter(name__startswith=text).order_by("kana_key").limit(MOST)
 
 
 async def _by_phone(city_id: int, digits: str) -> list[Participant]:
     if len(digits) < 4:
-        return await Participant.filter(city_id=city_id, phone_last4__endswith=digits).order_by("kana_key").limit(MOST)
-    rows = Participant.filter(city_id=city_id, phone_last4=digits[-4:])
+        return await everybody(city_id).filter(phone_last4__endswith=digits).order_by("kana_key").limit(MOST)
+    rows = everybody(city_id).filter(phone_last4=digits[-4:])
     if len(digits) > 4:
         rows = rows.filter(phone_e164__endswith=digits.lstrip("0"))
     return await rows.order_by("kana_key").limit(MOST)
 
 
 _SAME = Prepared(
-    lambda city_id, last4, e164, key: Participant.filter(
-        city_id=city_id, phone_last4=last4, phone_e164=e164, kana_key=key
-    )
+    lambda city_id, last4, e164, key: everybody(city_id).filter(phone_last4=last4, phone_e164=e164, kana_key=key)
 )
 
 
@@ -76,40 +90,4 @@ async def similar(city_id: int, details: Details) -> list[Participant]:
     alike = Q(kana_key=details.kana_key)
     if details.e164:
         alike |= Q(phone_last4=details.e164[-4:], phone_e164=details.e164)
-    return await Participant.filter(alike, city_id=city_id).order_by("kana_key", "id").limit(MOST)
-
-
-async def keep_needs(person: Participant, needs: str) -> None:
-    """Seal what she needs into her row."""
-    person.needs_sealed = vault.sealed(needs, f"participants|needs|{person.id}")
-    await sql.run("UPDATE participants SET needs_sealed = ? WHERE id = ?", person.needs_sealed, person.id)
-
-
-@unit_of_work
-async def store(city_id: int, details: Details, *, by: Actor, is_sample: bool = False) -> Participant:
-    """Keep a participant's details, with the version of the purpose text that she was told."""
-    now = clock.now()
-    person = await Participant.create(
-        city_id=city_id,
-        name=details.name,
-        kana=details.kana,
-        kana_key=details.kana_key,
-        phone=details.phone.typed if details.phone else "",
-        phone_e164=details.e164,
-        phone_last4=details.e164[-4:],
-        town=details.town,
-        age_band=details.age_band,
-        device=details.device,
-        language=details.language,
-        email=details.email,
-        postcode=details.postcode,
-        address=details.address,
-        purpose_version=PURPOSE_VERSION,
-        purpose_at=now,
-        created_at=now,
-        is_sample=is_sample,
-    )
-    if details.needs:
-        await keep_needs(person, details.needs)
-    await audit.record(city_id, by, "participant.stored", f"participant:{person.id}")
-    return person
+    return await everybody(city_id).filter(alike).order_by("kana_key", "id").limit(MOST)
