@@ -5,7 +5,7 @@ from outreach.lessons.parts import note_parts
 from outreach.lessons.planning import Plan, plan, plan_many
 from outreach.lessons.publishing import publish
 from outreach.lessons.rights import check_may_change, may_change
-from outreach.lessons.rows import ROLES, SIGN_UPS, STATUSES, Acceptance, Lesson, Meeting, Part, Series, Shift
+from outreach.lessons.rows import ROLES, SIGN_UPS, STATUSES, Acceptance, Lesson, Lottery, Meeting, Part, Series, Shift
 from outreach.lessons.series import candidates, change_series, find_series, make_series, members, of_course
 from outreach.lessons.timetable import (
     coming,
@@ -29,6 +29,7 @@ __all__ = [
     "Acceptance",
     "Hours",
     "Lesson",
+    "Lottery",
     "Meeting",
     "Part",
     "Plan",

@@ -2,10 +2,12 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from tortoise import fields
 from tortoise.models import Model
 
+from outreach import clock
 from outreach.cities import City
 from outreach.courses import Course
 from outreach.db import UtcDatetimeField
@@ -167,6 +169,16 @@ class Lesson(Model):
         every = self.part.every_free if self.part and self.part.is_all else True
         return self.waiting > 0 and self.taken < self.capacity and every
 
+    @property
+    def lots_open(self) -> bool:
+        """Whether who signs up now takes part in a draw, so that nobody has a seat yet."""
+        return self.draws_at is not None and clock.now() < self.draws_at
+
+    @property
+    def phone_share(self) -> int:
+        """How many of the seats the web leaves to people who phone or come to the counter, now."""
+        return self.phone_seats if self.phone_until is not None and clock.now() < self.phone_until else 0
+
 
 class Shift(Model):
     """A helper comes to a lesson. A partial unique index keeps one standing row per helper and lesson.
@@ -215,3 +227,26 @@ class Acceptance(Model):
     class Meta:
         table = "acceptances"
         indexes = (("lesson_id",),)
+
+
+class Lottery(Model):
+    """The draw of one lesson. ``seed_hash`` is published before intake opens; the seed lies sealed until it is drawn.
+
+    ``last_number`` is the last number given to somebody who applied. ``record`` is what everybody can run again
+    (registration.lots describes it); no person is in it.
+    """
+
+    id = fields.IntField(primary_key=True)
+    lesson: fields.OneToOneRelation[Lesson] = fields.OneToOneField(
+        "outreach.Lesson", related_name="lottery", on_delete=fields.RESTRICT
+    )
+    lesson_id: int
+    seed_sealed = fields.TextField()
+    seed_hash = fields.CharField(max_length=64)
+    committed_at: datetime = UtcDatetimeField()
+    last_number = fields.IntField(default=0)
+    drawn_at: datetime | None = UtcDatetimeField(null=True)
+    record: dict[str, Any] | None = fields.JSONField(null=True)
+
+    class Meta:
+        table = "lotteries"

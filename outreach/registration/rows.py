@@ -1,7 +1,6 @@
 """A registration: this participant for this lesson, who gave it up where it was given up, and what stands beside it."""
 
 from datetime import datetime
-from typing import Any
 
 from tortoise import fields
 from tortoise.models import Model
@@ -70,28 +69,6 @@ class Withdrawal(Model):
 
     class Meta:
         table = "withdrawals"
-
-
-class Lottery(Model):
-    """The draw of one lesson. ``seed_hash`` is published before intake opens; the seed lies sealed until it is drawn.
-
-    ``record`` is what everybody can run again (registration.lottery describes it); no person is in it.
-    """
-
-    id = fields.IntField(primary_key=True)
-    lesson: fields.OneToOneRelation[Lesson] = fields.OneToOneField(
-        "outreach.Lesson", related_name="lottery", on_delete=fields.RESTRICT
-    )
-    lesson_id: int
-    seed_sealed = fields.TextField()
-    seed_hash = fields.CharField(max_length=64)
-    committed_at: datetime = UtcDatetimeField()
-    last_number = fields.IntField(default=0)
-    drawn_at: datetime | None = UtcDatetimeField(null=True)
-    record: dict[str, Any] | None = fields.JSONField(null=True)
-
-    class Meta:
-        table = "lotteries"
 
 
 class Merge(Model):
