@@ -14,6 +14,7 @@ from outreach.db import UtcDatetimeField
 from outreach.departments import Department
 from outreach.helpers import Helper
 from outreach.kits import Kit
+from outreach.lessons import office_hours
 from outreach.venues import Centre, Room, address_on
 
 STATUSES = ("draft", "published", "cancelled")
@@ -165,9 +166,13 @@ class Lesson(Model):
 
     @property
     def can_call(self) -> bool:
-        """Whether somebody waits although a seat is free, in every class of a series with one sign-up."""
+        """Whether the desk is to call who waits: a seat is free, and it is too late for offers.
+
+        In a series with one sign-up there must be one in every class.
+        """
         every = self.part.every_free if self.part and self.part.is_all else True
-        return self.waiting > 0 and self.taken < self.capacity and every
+        waits = self.waiting > 0 and self.taken < self.capacity and every
+        return waits and clock.now() >= office_hours.cut_off(self.starts_at)
 
     @property
     def lots_open(self) -> bool:

@@ -1,6 +1,8 @@
 """Taking and giving up a seat: by phone, at the counter or on the web, all by the same clock."""
 
-from outreach.registration.giving_up import cancel, cancel_all, matches_phone
+from outreach.lessons import office_hours
+from outreach.registration.giving_up import cancel, cancel_all, decline_offer, matches_phone
+from outreach.registration.holding import confirm_hold
 from outreach.registration.lists import (
     before,
     by_code,
@@ -13,14 +15,19 @@ from outreach.registration.lists import (
     whole,
     withdrawal,
 )
-from outreach.registration.rows import ACTIVE, CHANNELS, Registration, Withdrawal
+from outreach.registration.moving import move_to
+from outreach.registration.offering import fill, fill_each
+from outreach.registration.parties import party_of, split
+from outreach.registration.rows import ACTIVE, CHANNELS, SEATED, Merge, Registration, Withdrawal
 from outreach.registration.series import halved, own_rows, same_series, with_siblings
-from outreach.registration.taking import Wish, register, sign_up
-from outreach.registration.waiting import give_seat
+from outreach.registration.taking import Wish, hold, register, register_party, sign_up
+from outreach.registration.waiting import give_seat, offered, sweep, take_offer
 
 __all__ = [
     "ACTIVE",
     "CHANNELS",
+    "SEATED",
+    "Merge",
     "Registration",
     "Wish",
     "Withdrawal",
@@ -30,16 +37,29 @@ __all__ = [
     "by_token",
     "cancel",
     "cancel_all",
+    "confirm_hold",
+    "decline_offer",
     "expected",
+    "fill",
+    "fill_each",
     "give_seat",
     "halved",
     "history",
+    "hold",
     "languages_of",
     "matches_phone",
+    "move_to",
+    "offered",
+    "office_hours",
     "own_rows",
+    "party_of",
     "register",
+    "register_party",
     "same_series",
     "sign_up",
+    "split",
+    "sweep",
+    "take_offer",
     "token_of",
     "whole",
     "with_siblings",

@@ -1,4 +1,4 @@
-"""Giving up a seat or a place: the seat is free exactly once, and nobody moves up who was not told."""
+"""Giving up a seat or a place: the seat is free exactly once, and at once offered to who waits."""
 
 import hmac
 import unicodedata
@@ -9,30 +9,36 @@ from outreach.db import sql, unit_of_work
 from outreach.i18n import phrase as _
 from outreach.people import Participant
 from outreach.refusal import Refusal
-from outreach.registration import seats, series
+from outreach.registration import offering, parties, seats, series
 from outreach.registration.rows import Registration, Withdrawal
 from outreach.spelling import clean_line
 
 _TO_COME = ("published", "cancelled")  # a cancelled class may be held after all
-_END = "UPDATE registrations SET status = 'cancelled' WHERE id = ? AND status = ?"
+_END = "UPDATE registrations SET status = 'cancelled', until = NULL WHERE id = ? AND status = ?"
 _OVER = "SELECT id FROM lessons WHERE id = ? AND ends_at <= ?"
 _ARRIVED = "SELECT id FROM arrivals WHERE registration_id = ? AND standing"
 
 
 @unit_of_work
-async def cancel(registration: Registration, *, by: Actor, reason: str = "") -> bool:
-    """Give it up; returns whether this call did it (False where it was given up before).
+async def cancel(registration: Registration, *, by: Actor, reason: str = "", party: bool = False) -> bool:
+    """Give it up, or with ``party`` that of everybody who comes with her; returns whether this call did it.
 
     With one sign-up for a series, who waits gives up her places on all of its waiting lists: signed up again she would
     be late on one of them only, and stand in the way of others as they in hers. Raises Refusal: ``over`` once the
     class has ended, ``arrived`` for who was let in at the door: that has to be taken back first.
     """
     await series.hold(registration.lesson_id)
-    rows = [registration]
-    if await _status(registration.id) == "waiting":
-        own = await series.own_rows(registration, _TO_COME)
-        rows = [row for row in own if row.status == "waiting" or row.id == registration.id]
+    rows: list[Registration] = []
+    for one in await parties.party_of(registration) if party else [registration]:
+        rows += await _with_her_places(one)
     return await _give_up(registration, rows, by, reason) > 0
+
+
+async def _with_her_places(registration: Registration) -> list[Registration]:
+    if await status_of(registration.id) != "waiting":
+        return [registration]
+    own = await series.own_rows(registration, _TO_COME)
+    return [row for row in own if row.status == "waiting" or row.id == registration.id]
 
 
 @unit_of_work
@@ -46,28 +52,54 @@ async def cancel_all(registration: Registration, *, by: Actor, reason: str = "")
     return await _give_up(registration, await series.own_rows(registration, _TO_COME), by, reason)
 
 
+@unit_of_work
+async def decline_offer(registration: Registration, *, by: Actor, reason: str = "") -> bool:
+    """She, and who comes with her, do not want the seat that is offered; the next in the list is offered it.
+
+    Returns False where they declined before. Raises Refusal ``lapsed`` where nothing is offered (any more).
+    """
+    await series.hold(registration.lesson_id)
+    status = await status_of(registration.id)
+    if status == "cancelled" and await Withdrawal.exists(registration_id=registration.id, kind="declined"):
+        return False
+    if status != "offered":
+        raise offering.lapsed()
+    reason = clean_line(reason, 200, field="reason", required=False)
+    rows = await parties.in_series(registration, ("offered",))
+    ended = [await end(row, by, reason, kind="declined") for row in rows]
+    await offering.fill_each(parties.lessons_of(rows))
+    return any(ended)
+
+
 async def _give_up(registration: Registration, rows: list[Registration], by: Actor, reason: str) -> int:
     reason = clean_line(reason, 200, field="reason", required=False)
     mine = [row for row in rows if row.id == registration.id or not await sql.rows(_ARRIVED, row.id)]
-    return sum([await _end(row, by, reason) for row in mine])
+    ended = sum([await end(row, by, reason) for row in mine])
+    await offering.fill_each(parties.lessons_of(mine))
+    return ended
 
 
-async def _end(registration: Registration, by: Actor, reason: str) -> bool:
+async def end(registration: Registration, by: Actor, reason: str = "", kind: str = "given_up") -> bool:
+    """End one registration of a lesson that is held, and free what it held; False where it had ended before.
+
+    Raises Refusal ``over`` and ``arrived`` as ``cancel``. Whoever calls it offers the seat to the next.
+    """
     if await sql.rows(_OVER, registration.lesson_id, clock.now()):
         raise Refusal(_("This class is over."), code="over")
-    status = await _status(registration.id)
+    status = await status_of(registration.id)
     if status == "cancelled" or not await sql.run(_END, registration.id, status):
         return False
     if await sql.rows(_ARRIVED, registration.id):  # after the row is ours: a check-in may have come in between
         raise Refusal(_("This person has already come in. Please undo that at the door first."), code="arrived")
     await seats.free(registration.lesson_id, status)
-    await Withdrawal.create(registration_id=registration.id, at=clock.now(), by=by.reference, reason=reason)
+    await Withdrawal.create(registration_id=registration.id, at=clock.now(), by=by.reference, kind=kind, reason=reason)
     subject = f"registration:{registration.id}"
-    await audit.record(registration.city_id, by, "registration.cancelled", subject, was=status)
+    await audit.record(registration.city_id, by, "registration.cancelled", subject, was=status, kind=kind)
     return True
 
 
-async def _status(registration_id: int) -> str:
+async def status_of(registration_id: int) -> str:
+    """How a registration stands now."""
     status: str = (await sql.rows("SELECT status FROM registrations WHERE id = ?", registration_id))[0]["status"]
     return status
 

@@ -50,14 +50,19 @@ async def token_of(city_id: int, registration_id: int) -> str:
 
 
 async def expected(city_id: int, lesson_id: int) -> list[Registration]:
-    """Who has a seat or waits: seats first in kana order, then the waiting list by its numbers."""
+    """Who has a seat or waits: seats first in kana order, then the waiting list by its numbers, then the lots."""
     rows = await whole(Registration.filter(city_id=city_id, lesson_id=lesson_id, status__in=ACTIVE))
     return sorted(rows, key=_order)
 
 
-def _order(row: Registration) -> tuple[bool, int, str]:
-    waits = row.status == "waiting"
-    return waits, row.place or 0 if waits else 0, row.participant.kana_key
+def _order(row: Registration) -> tuple[int, int, str]:
+    match row.status:
+        case "waiting":
+            return 1, row.place or 0, row.participant.kana_key
+        case "applied":
+            return 2, row.number or 0, row.participant.kana_key
+        case _:
+            return 0, 0, row.participant.kana_key
 
 
 async def languages_of(lesson_ids: Iterable[int]) -> dict[int, frozenset[str]]:

@@ -1,29 +1,71 @@
 """The seat counter of a lesson: claimed and freed by conditional updates, never read and then written."""
 
-from outreach.db import sql
+from dataclasses import dataclass
 
-# The guard against overselling: the database itself decides whether a seat is left.
-_CLAIM = "UPDATE lessons SET taken = taken + 1 WHERE id = ? AND taken < capacity AND waiting = 0"
-_CLAIM_FOR_WAITING = "UPDATE lessons SET taken = taken + 1, waiting = waiting - 1 WHERE id = ? AND taken < capacity"
+from outreach.db import sql
+from outreach.registration.rows import SEATED
+
+# The guard against overselling: the database itself decides whether so many seats are left.
+_CLAIM = "UPDATE lessons SET taken = taken + ? WHERE id = ? AND taken + ? <= capacity AND waiting = 0"
+_CLAIM_PAST = "UPDATE lessons SET taken = taken + ? WHERE id = ? AND taken + ? <= capacity"
+_CLAIM_FOR_WAITING = (
+    "UPDATE lessons SET taken = taken + ?, waiting = waiting - ? WHERE id = ? AND taken + ? <= capacity"
+)
 _QUEUE = (
-    "UPDATE lessons SET waiting = waiting + 1, last_place = last_place + 1 WHERE id = ? RETURNING last_place AS place"
+    "UPDATE lessons SET waiting = waiting + ?, last_place = last_place + 1 WHERE id = ? RETURNING last_place AS place"
+)
+_BACK = "UPDATE lessons SET taken = taken - ?, waiting = waiting + ? WHERE id = ?"
+_LEFT = "SELECT capacity - taken AS free, waiting FROM lessons WHERE id = ?"
+_BY_WEB = (
+    "SELECT count(*) AS n FROM registrations WHERE lesson_id = ? AND channel = 'web'"
+    " AND status IN ('confirmed', 'offered', 'held')"
 )
 
 
-async def claim(lesson_id: int) -> bool:
-    """Take a seat; False where none is free or others wait for it."""
-    return await sql.run(_CLAIM, lesson_id) == 1
+@dataclass(frozen=True, slots=True)
+class Left:
+    """How many seats of a lesson are free, and how many people wait."""
+
+    free: int
+    waiting: int
 
 
-async def claim_for_waiting(lesson_id: int) -> bool:
-    """Turn one waiting place into a seat; False where none is free."""
-    return await sql.run(_CLAIM_FOR_WAITING, lesson_id) == 1
+async def claim(lesson_id: int, seats: int = 1) -> bool:
+    """Take seats; False where so many are not free or others wait."""
+    return await sql.run(_CLAIM, seats, lesson_id, seats) == 1
 
 
-async def queue(lesson_id: int) -> int:
+async def claim_past(lesson_id: int, seats: int = 1) -> bool:
+    """Take seats that nobody who waits fits into; False where so many are not free."""
+    return await sql.run(_CLAIM_PAST, seats, lesson_id, seats) == 1
+
+
+async def claim_for_waiting(lesson_id: int, seats: int = 1) -> bool:
+    """Turn waiting places into seats; False where so many are not free."""
+    return await sql.run(_CLAIM_FOR_WAITING, seats, seats, lesson_id, seats) == 1
+
+
+async def queue(lesson_id: int, people: int = 1) -> int:
     """Join the waiting list; returns the place's number, which nobody had before."""
-    place: int = (await sql.rows(_QUEUE, lesson_id))[0]["place"]
+    place: int = (await sql.rows(_QUEUE, people, lesson_id))[0]["place"]
     return place
+
+
+async def back(lesson_id: int, people: int = 1) -> None:
+    """Turn seats that were only offered into waiting places again."""
+    await sql.run(_BACK, people, people, lesson_id)
+
+
+async def left(lesson_id: int) -> Left:
+    """How it stands now; good for deciding only while the lesson is held."""
+    row = (await sql.rows(_LEFT, lesson_id))[0]
+    return Left(row["free"], row["waiting"])
+
+
+async def by_web(lesson_id: int) -> int:
+    """How many seats were taken on the web."""
+    taken: int = (await sql.rows(_BY_WEB, lesson_id))[0]["n"]
+    return taken
 
 
 async def lock(lesson_id: int) -> None:
@@ -33,5 +75,7 @@ async def lock(lesson_id: int) -> None:
 
 async def free(lesson_id: int, status: str) -> None:
     """Give back what a registration in this status held."""
-    column = {"confirmed": "taken", "waiting": "waiting"}[status]
+    if status == "applied":
+        return
+    column = "taken" if status in SEATED else "waiting"
     await sql.run(f"UPDATE lessons SET {column} = {column} - 1 WHERE id = ?", lesson_id)  # noqa: S608 - a fixed word

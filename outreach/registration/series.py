@@ -20,9 +20,9 @@ _TOGETHER = (
     " WHERE l.id = ? ORDER BY o.id"
 )
 _DRAFTS = "SELECT id FROM lessons WHERE status = 'draft' AND id IN ({marks})"
-_FREE = "SELECT count(*) AS n FROM lessons WHERE taken < capacity AND waiting = 0 AND id IN ({marks})"
 _OWN = (
-    "SELECT lesson_id FROM registrations WHERE participant_id = ? AND status IN ('confirmed', 'waiting')"
+    "SELECT lesson_id FROM registrations WHERE participant_id = ?"
+    " AND status IN ('confirmed', 'offered', 'held', 'waiting', 'applied')"
     " AND lesson_id IN ({marks})"
 )
 _SIBLINGS = (
@@ -35,7 +35,8 @@ _HALVED = (
     "SELECT DISTINCT l.id FROM lessons l JOIN series s ON s.id = l.series_id AND s.sign_up = 'all'"
     " JOIN lessons o ON o.series_id = s.id AND o.id <> l.id AND o.ends_at > ?"
     " AND (o.status = 'published' OR o.id IN ({marks}))"
-    " JOIN registrations a ON a.lesson_id IN (l.id, o.id) AND a.status IN ('confirmed', 'waiting')"
+    " JOIN registrations a ON a.lesson_id IN (l.id, o.id)"
+    " AND a.status IN ('confirmed', 'offered', 'held', 'waiting', 'applied')"
     " WHERE l.id IN ({marks}) AND l.status = 'cancelled'"
     " AND a.at < CASE WHEN a.lesson_id = l.id THEN o.intake_closes_at ELSE l.intake_closes_at END"
     " AND NOT EXISTS (SELECT 1 FROM registrations b LEFT JOIN withdrawals w ON w.registration_id = b.id"
@@ -66,11 +67,6 @@ async def lacking(ids: list[int], participant_id: int) -> list[int]:
     """Those of these classes for which she is not signed up yet."""
     own = {row["lesson_id"] for row in await sql.rows(_in(_OWN, ids), participant_id, *ids)}
     return [one for one in ids if one not in own]
-
-
-async def free_in_each(ids: list[int]) -> bool:
-    """Whether each of these classes, which are held, has a free seat for which nobody waits."""
-    return bool((await sql.rows(_in(_FREE, ids), *ids))[0]["n"] == len(ids))
 
 
 async def own_rows(registration: Registration, statuses: Sequence[str] = ("published",)) -> list[Registration]:

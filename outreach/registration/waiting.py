@@ -1,45 +1,153 @@
-"""The waiting list: a free seat goes to who waits longest, once she has been told and takes it."""
+"""From an offer to a seat: she has been told and says yes; and what becomes of offers that nobody answered."""
 
-from outreach import audit
-from outreach.audit import Actor
+from datetime import datetime
+
+from outreach import audit, clock
+from outreach.audit import SYSTEM, Actor
 from outreach.db import sql, unit_of_work
 from outreach.i18n import phrase as _
+from outreach.lessons import office_hours
 from outreach.refusal import Refusal
-from outreach.registration import seats, series
+from outreach.registration import lottery, offering, parties, seats, series
+from outreach.registration.giving_up import end, status_of
+from outreach.registration.lists import whole
 from outreach.registration.rows import Registration
 
-_FIRST = "SELECT min(place) AS place FROM registrations WHERE lesson_id = ? AND status = 'waiting'"
-_PROMOTE = "UPDATE registrations SET status = 'confirmed' WHERE id = ? AND status = 'waiting'"
+MOST_AT_ONCE = 100
+_CANCELLED = "SELECT id FROM lessons WHERE id = ? AND status = 'cancelled'"
+_SEAT = "UPDATE registrations SET status = 'confirmed', until = NULL WHERE id = ? AND status = ?"
+_BACK = "UPDATE registrations SET status = 'waiting', until = NULL WHERE id = ? AND status = 'offered'"
+_DUE_LESSONS = (
+    "SELECT DISTINCT lesson_id FROM registrations WHERE status IN ('offered', 'held') AND until <= ?"
+    " ORDER BY lesson_id LIMIT ?"
+)
+# Who is told what stands higher up in the story; here it only matters whether anybody tried.
+_TRIED = (
+    "SELECT t.id FROM told t JOIN registrations r ON r.id = t.registration_id AND r.offers = t.number"
+    " WHERE t.topic = 'offer' AND t.outcome <> 'failed' AND r.id IN ({marks}) LIMIT 1"
+)
+
+
+@unit_of_work
+async def take_offer(registration: Registration, *, by: Actor) -> bool:
+    """She takes the seat that is offered, and so does who comes with her; returns False where she has it already.
+
+    With one sign-up for a whole series she takes what is offered in each of its classes. Raises Refusal: ``lapsed``
+    where nothing is offered (any more), ``off`` where the class is cancelled.
+    """
+    await series.hold(registration.lesson_id)
+    await _check_held(registration)
+    status = await status_of(registration.id)
+    if status == "confirmed":
+        return False
+    if status != "offered":
+        raise offering.lapsed()
+    for row in await parties.in_series(registration, ("offered",)):
+        await sql.run(_SEAT, row.id, "offered")
+        await audit.record(row.city_id, by, "registration.promoted", f"registration:{row.id}")
+    return True
 
 
 @unit_of_work
 async def give_seat(registration: Registration, *, by: Actor) -> bool:
-    """The clerk has told her and she takes the seat; returns False where she has it already.
+    """The clerk has told her and she takes the free seat; returns False where she has it already.
 
-    With one sign-up for a whole series she takes a seat in each of its classes for which she waits, or in none.
-    Raises Refusal: ``full`` where no seat is free, ``not-first`` where somebody waits longer, ``not-waiting``
-    where she has given up her place, ``off`` where the class is cancelled.
+    Where it was offered this is ``take_offer``. From the cut-off on nothing is offered: then this is how who waits
+    gets a seat, with everybody who comes with her, and with one sign-up for a whole series in each class for which she
+    waits, or in none. Raises Refusal: ``full`` where the seats do not suffice, ``not-first`` where somebody waits
+    longer whom the free seats would take, ``not-waiting`` where she has given up her place, ``off`` where the class is
+    cancelled.
     """
-    for row in await series.own_rows(registration):
-        await seats.lock(row.lesson_id)
-    if await sql.rows("SELECT id FROM lessons WHERE id = ? AND status = 'cancelled'", registration.lesson_id):
-        raise Refusal(_("This class is cancelled."), code="off")
-    status = (await sql.rows("SELECT status FROM registrations WHERE id = ?", registration.id))[0]["status"]
+    await series.hold(registration.lesson_id)
+    await _check_held(registration)
+    status = await status_of(registration.id)
     if status == "confirmed":
         return False
+    if status == "offered":
+        return await take_offer(registration, by=by)
     if status != "waiting":
         raise Refusal(_("This person no longer waits for a seat."), code="not-waiting")
-    for row in await series.own_rows(registration):
-        if row.status == "waiting" or row.id == registration.id:
-            await _promote(row, by)
+    first = await offering.fits(registration.lesson_id)
+    if first is not None and registration.id not in first.ids:
+        raise Refusal(_("Somebody else has waited longer. Please call that person first."), code="not-first")
+    for row in await parties.in_series(registration, ("waiting",)):
+        await _promote(row, by)
     return True
 
 
+async def _check_held(registration: Registration) -> None:
+    if await sql.rows(_CANCELLED, registration.lesson_id):
+        raise Refusal(_("This class is cancelled."), code="off")
+
+
 async def _promote(row: Registration, by: Actor) -> None:
-    place = (await sql.rows("SELECT place FROM registrations WHERE id = ?", row.id))[0]["place"]
-    if place != (await sql.rows(_FIRST, row.lesson_id))[0]["place"]:
-        raise Refusal(_("Somebody else has waited longer. Please call that person first."), code="not-first")
     if not await seats.claim_for_waiting(row.lesson_id):
         raise Refusal(_("No seat is free."), code="full")
-    await sql.run(_PROMOTE, row.id)
+    await sql.run(_SEAT, row.id, "waiting")
     await audit.record(row.city_id, by, "registration.promoted", f"registration:{row.id}")
+
+
+async def offered(city_id: int) -> list[Registration]:
+    """The open offers of a city, those that end soonest first, with class and person."""
+    return await whole(Registration.filter(city_id=city_id, status="offered")).order_by("until", "id")
+
+
+async def sweep() -> int:
+    """End the holds and offers whose time is over and draw the lots that are due, as the system; returns how many.
+
+    Each class is a transaction of its own; safe on every node at once.
+    """
+    done = sum([await lottery.draw(lesson_id) for lesson_id in await lottery.due()])
+    for row in await sql.rows(_DUE_LESSONS, clock.now(), MOST_AT_ONCE):
+        done += await _end_due(row["lesson_id"])
+    return done
+
+
+@unit_of_work
+async def _end_due(lesson_id: int) -> int:
+    await series.hold(lesson_id)
+    due = Registration.filter(lesson_id=lesson_id, status__in=("offered", "held"), until__lte=clock.now())
+    ended, touched = 0, {lesson_id}
+    for row in await due.order_by("id"):
+        if await status_of(row.id) != row.status:
+            continue  # it went with somebody of her party
+        rows = await parties.in_series(row, (row.status,)) or [row]
+        touched |= {one.lesson_id for one in rows}
+        ended += len(rows)
+        if row.status == "held":
+            await _all_end(rows, "lapsed")
+        else:
+            await _offer_ends(rows)
+    await offering.fill_each(touched)
+    return ended
+
+
+async def _all_end(rows: list[Registration], kind: str) -> None:
+    for row in rows:
+        await end(row, SYSTEM, kind=kind)
+
+
+async def _offer_ends(rows: list[Registration]) -> None:
+    """Somebody tried to tell them: the seat goes to the next. Nobody did: that is not their fault."""
+    ids = [row.id for row in rows]
+    if await sql.rows(_TRIED.format(marks=", ".join("?" * len(ids))), *ids):
+        await _all_end(rows, "expired")
+        return
+    until = await _prolonged(rows)
+    for row in rows:
+        if until is None:
+            await sql.run(_BACK, row.id)
+            await seats.back(row.lesson_id)
+        else:
+            await Registration.filter(id=row.id).update(until=until)
+        word = "registration.waits_again" if until is None else "registration.offer_prolonged"
+        await audit.record(row.city_id, SYSTEM, word, f"registration:{row.id}")
+
+
+async def _prolonged(rows: list[Registration]) -> datetime | None:
+    marks = ", ".join("?" * len(rows))
+    query = f"SELECT status, starts_at FROM lessons WHERE id IN ({marks})"  # noqa: S608 - only marks
+    lessons = await sql.rows(query, *[row.lesson_id for row in rows])
+    if any(lesson["status"] != "published" for lesson in lessons):
+        return None
+    return office_hours.offer_ends(clock.now(), min(sql.moment(lesson["starts_at"]) for lesson in lessons))
