@@ -1,11 +1,11 @@
-"""What the server does by itself: it seals the audit trail, and publishes classes at their time."""
+"""What the server does by itself: it seals the audit trail, publishes classes, ends offers and draws lots in time."""
 
 import asyncio
 import logging
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager, suppress
 
-from outreach import audit
+from outreach import audit, registration
 from outreach.lessons.publishing import publish_due
 from outreach.open_data import runs
 from outreach.settings import Settings
@@ -19,6 +19,7 @@ async def running(settings: Settings) -> AsyncIterator[None]:
     works = [
         asyncio.create_task(_for_ever(audit.seal, settings.seal_seconds, "sealing the audit trail")),
         asyncio.create_task(_for_ever(publish_due, settings.publish_seconds, "publishing classes")),
+        asyncio.create_task(_for_ever(registration.sweep, settings.sweep_seconds, "ending offers and drawing lots")),
     ]
     try:
         yield

@@ -39,6 +39,7 @@ class Settings(BaseSettings):
     stored_seconds: float = Field(default=1.0, ge=0)
     seal_seconds: float = Field(default=2.0, gt=0)
     publish_seconds: float = Field(default=60.0, gt=0)
+    sweep_seconds: float = Field(default=30.0, gt=0)
     backup_folder: Path = Path("backups")
 
     @model_validator(mode="after")

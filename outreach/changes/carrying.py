@@ -16,11 +16,13 @@ from outreach.db import sql, unit_of_work
 from outreach.i18n import Phrase, own
 from outreach.i18n import phrase as _
 from outreach.lessons import Lesson, clashes, shifts
+from outreach.lessons.fairness import TO_TELL
 from outreach.refusal import Refusal, Refusals
-from outreach.registration import seats, with_siblings
+from outreach.registration import fill_each, office_hours, seats, with_siblings
 from outreach.spelling import clean_line
 
 LONGEST_REASON = 200
+_OFFERS = "UPDATE registrations SET until = ? WHERE lesson_id = ? AND status = 'offered' AND until > ?"
 _PASSES = "UPDATE door_passes SET expires_at = ? WHERE lesson_id = ? AND revoked_at IS NULL"
 
 
@@ -37,20 +39,21 @@ async def carry_out(
 ) -> str:
     """Change these classes, all or none; returns the batch that the changes share.
 
-    Registrations stay as they are. ``seen`` are the marks of the facts that the coordinator was shown, by lesson
-    id: where somebody has changed a class since, she is asked to look again. Sent again with the same ``key`` it
-    returns the same batch. Raises Refusals for what cannot be.
+    Registrations stay as they are, but that seats which become free are offered to who waits. ``seen`` are the marks
+    of the facts that the coordinator was shown, by lesson id: where somebody has changed a class since, she is asked
+    to look again. Sent again with the same ``key`` it returns the same batch. Raises Refusals for what cannot be.
     """
     ids = sorted(set(lesson_ids))
     reason = clean_line(reason, LONGEST_REASON, field="reason")
     done = await once.claim(by, key, once.fingerprint("change", city.id, ids, asdict(wanted), reason))
     if done is not None:
         return (await Change.get(id=done)).batch
-    await _lock(city, await with_siblings(ids) if wanted.kind == "reinstated" else ids)
+    await _lock(city, await with_siblings(ids))
     dry = await preview(city, ids, wanted, by=by)
     _check(dry, ids, seen or {}, reason, by)
     batch = secrets.token_hex(16)
     made = [await _carried(row, wanted, batch, reason, by) for row in dry.rows]
+    await fill_each(ids)
     await once.keep(by, key, made[0].id)
     return batch
 
@@ -115,6 +118,8 @@ async def _carried(row: Row, wanted: Wanted, batch: str, reason: str, by: Actor)
     await Lesson.filter(id=row.lesson.id).update(**_columns(row, now))
     if row.before.day != row.after.day:
         await sql.run(_PASSES, _midnight(row.after), row.lesson.id)
+        last = office_hours.cut_off(row.after.starts_at)
+        await sql.run(_OFFERS, last, row.lesson.id, last)
     if row.before.instructor_id != row.after.instructor_id:
         await shifts.lead(row.lesson, row.after.instructor_id, by=by)
     await clashes.accept(row.lesson.id, row.clashes, reason, by=by)
@@ -149,8 +154,13 @@ def _columns(row: Row, now: datetime) -> dict[str, object]:
         "capacity": after.capacity,
     }
     if before.starts_at != after.starts_at:
-        closes = lesson.intake_closes_at + (after.starts_at - before.starts_at)
+        step = after.starts_at - before.starts_at
+        closes = lesson.intake_closes_at + step
         columns["intake_closes_at"] = closes
+        if lesson.lots_open:
+            closes = columns["draws_at"] = _draws_at(lesson, after, now)
+        if lesson.phone_until is not None and lesson.phone_share:
+            columns["phone_until"] = lesson.phone_until + step
         if lesson.intake_opens_at >= closes:  # it would never have opened
             columns["intake_opens_at"] = min(now, closes)
         if lesson.publish_at is not None and lesson.publish_at >= after.starts_at:  # it would never have been published
@@ -158,6 +168,13 @@ def _columns(row: Row, now: datetime) -> dict[str, object]:
     if before.status != after.status or before.is_elsewhere(after):
         columns |= {"sequence": lesson.sequence + 1, "changed_at": now}
     return columns
+
+
+def _draws_at(lesson: Lesson, after: Facts, now: datetime) -> datetime:
+    """The draw moves along with the class; where that day is over, it stays if it can, or is made at once."""
+    was = lesson.draws_at or now
+    along = was + (after.starts_at - lesson.starts_at)
+    return along if along > now else max(now, min(was, after.starts_at - TO_TELL))
 
 
 def _midnight(facts: Facts) -> datetime:
