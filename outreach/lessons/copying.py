@@ -1,6 +1,7 @@
 """Copying: a past class to a new day, or a whole season to a new first week, with weekday and hour kept.
 
-Registrations, helpers' shifts and reports are never copied.
+Registrations, helpers' shifts and reports are never copied, nor when seats are drawn or kept for the phone: those are
+days before the old class.
 """
 
 from collections.abc import Mapping, Sequence

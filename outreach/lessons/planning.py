@@ -8,7 +8,7 @@ from outreach import audit, clock, once
 from outreach.audit import Actor
 from outreach.cities import City
 from outreach.db import unit_of_work
-from outreach.lessons import clashes
+from outreach.lessons import clashes, lots
 from outreach.lessons.clashes import Clash, Slot
 from outreach.lessons.possible import FURTHEST, MOST_PEOPLE, known, refusals
 from outreach.lessons.rights import check_may_change
@@ -119,11 +119,16 @@ async def _made(city: City, wanted: Plan, by: Actor, uid: str) -> Lesson:
         intake_opens_at=wanted.intake_opens or now,
         intake_closes_at=wanted.starts_at,
         publish_at=wanted.publish_at,
+        draws_at=wanted.draws_at,
+        phone_seats=wanted.phone_seats,
+        phone_until=wanted.phone_until,
         capacity=wanted.capacity,
         status="published" if wanted.publish and wanted.publish_at is None else "draft",
         uid=uid,
         changed_at=now,
         is_sample=wanted.is_sample,
     )
+    if wanted.draws_at is not None:
+        await lots.commit(lesson.id, at=now)
     await audit.record(city.id, by, f"lesson.{lesson.status}", f"lesson:{lesson.id}", capacity=lesson.capacity)
     return lesson

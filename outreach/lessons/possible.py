@@ -10,6 +10,7 @@ from outreach.departments import Department
 from outreach.helpers import Helper
 from outreach.i18n import phrase as _
 from outreach.kits import Kit
+from outreach.lessons import fairness
 from outreach.lessons.rows import Series
 from outreach.lessons.wanted import Plan
 from outreach.refusal import Refusal
@@ -65,6 +66,7 @@ def refusals(wanted: Plan, rows: Known) -> list[Refusal]:
         *_phones(wanted, rows),
         *_numbers(wanted),
         *(() if when else _set_times(wanted)),
+        *(() if when else _giving(wanted, rows)),
     ]
 
 
@@ -140,3 +142,8 @@ def _set_times(wanted: Plan) -> Iterator[Refusal]:
             yield Refusal(_("This must be before the class begins."), field=field)
     if wanted.publish_at is not None and wanted.publish_at <= clock.now() and not wanted.is_sample:
         yield Refusal(_("This time is over. Please choose a time to come."), field="publish_day")
+
+
+def _giving(wanted: Plan, rows: Known) -> Iterator[Refusal]:
+    course, series = rows.courses.get(wanted.course_id), rows.series.get(wanted.series_id or 0)
+    return fairness.refusals(wanted, course, series)

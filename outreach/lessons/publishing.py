@@ -3,6 +3,8 @@
 from collections.abc import Collection, Mapping
 from datetime import datetime, time
 
+from tortoise.expressions import Q
+
 from outreach import audit, clock
 from outreach.audit import SYSTEM, Actor
 from outreach.cities import City
@@ -24,7 +26,8 @@ OPENS = "09:00"
 async def publish(lesson: Lesson, *, by: Actor) -> None:
     """Show a draft on the public pages; harmless where it is published.
 
-    Its intake opens at the time that was set for it, or now. Raises Refusal for another department's.
+    Its intake opens at the time that was set for it, or now. Raises Refusal for another department's, and (``lots``)
+    where its seats should have been drawn by now.
     """
     check_may_change(by, lesson)
     await _published(lesson.id, lesson.city_id, by)
@@ -33,6 +36,9 @@ async def publish(lesson: Lesson, *, by: Actor) -> None:
 async def _published(lesson_id: int, city_id: int, by: Actor) -> bool:
     now = clock.now()
     draft = Lesson.filter(id=lesson_id, status="draft")
+    if await draft.filter(draws_at__lte=now).exists():
+        sentence = _("The day of its draw is over, so nobody could take part. Please plan another class like this one.")
+        raise Refusal(sentence, code="lots")
     await draft.filter(intake_opens_at__lte=now).update(intake_opens_at=now)
     if not await draft.update(status="published", publish_at=None, changed_at=now):
         return False
@@ -95,12 +101,12 @@ async def drafts(city_id: int) -> list[Lesson]:
 async def publish_due() -> int:
     """Publish the drafts whose time has come, as the system; returns how many. Safe on every node at once.
 
-    A class that has begun meanwhile (the server was down) stays a draft: nobody could sign up for it any more.
+    A class that has begun meanwhile (the server was down), or whose lots should have been drawn, stays a draft: nobody
+    could sign up for it any more.
     """
     now = clock.now()
-    due = (
-        await Lesson.filter(status="draft", publish_at__lte=now, starts_at__gt=now).order_by("publish_at").limit(BATCH)
-    )
+    drafts = Lesson.filter(status="draft", publish_at__lte=now, starts_at__gt=now)
+    due = await drafts.filter(Q(draws_at=None) | Q(draws_at__gt=now)).order_by("publish_at").limit(BATCH)
     return sum([await _publish_one(lesson.id, lesson.city_id) for lesson in due])
 
 

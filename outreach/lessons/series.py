@@ -8,6 +8,7 @@ from outreach.cities import City
 from outreach.courses import Course
 from outreach.db import sql, unit_of_work
 from outreach.i18n import phrase as _
+from outreach.lessons.fairness import in_series
 from outreach.lessons.rows import SIGN_UPS, Lesson, Series
 from outreach.refusal import Refusal
 
@@ -109,6 +110,8 @@ async def _settle(series: Series, ids: Sequence[int], by: Actor, sign_up: str | 
     if len(chosen) != len(ids):
         raise Refusal(_("Please choose one of the answers."), field="lessons")
     _check(series, added, removed, by)
+    if wanted == "all" and any(one.lots_open for one in (*added, *now)):
+        raise in_series("sign_up")
     if wanted != was:
         _check_departments(now, by)
     kept = {one.id for one in now} - {one.id for one in removed} | {one.id for one in chosen}

@@ -18,7 +18,9 @@ class Plan:
     """A class as a coordinator wants it; times are the city's own, on one day.
 
     Without ``department_id`` it is of the planner's department. ``intake_opens`` is when one may sign up (None: at
-    once), ``publish_at`` when the draft is published by itself. ``reason`` is why soft clashes are accepted.
+    once), ``publish_at`` when the draft is published by itself. ``draws_at`` is when the seats are drawn by lot
+    (None: first come, first served); until ``phone_until`` the web leaves ``phone_seats`` to people who phone.
+    ``reason`` is why soft clashes are accepted.
     """
 
     course_id: int
@@ -40,6 +42,9 @@ class Plan:
     series_id: int | None = None
     intake_opens: datetime | None = None
     publish_at: datetime | None = None
+    draws_at: datetime | None = None
+    phone_seats: int = 0
+    phone_until: datetime | None = None
     reason: str = ""
 
     @property
@@ -79,6 +84,9 @@ def clean_plan(typed: Mapping[str, str]) -> Plan:
         "helpers_wanted": lambda text: _number(text or "0", "helpers_wanted"),
         "intake_opens": lambda _text: _set_time(typed, "intake"),
         "publish_at": lambda _text: _set_time(typed, "publish"),
+        "draws_at": lambda _text: _set_time(typed, "draws"),
+        "phone_seats": lambda text: _number(text or "0", "phone_seats"),
+        "phone_until": lambda _text: _set_time(typed, "phone"),
         "reason": lambda text: text,
     }
     values: dict[str, Any] = {}
