@@ -2,7 +2,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from icalendar import Calendar
+from icalendar import Alarm, Calendar
 
 from outreach import calendars
 from outreach.calendars import Feed
@@ -124,7 +124,8 @@ async def test_a_calendar_that_reminds_says_so_once_for_each_class_that_is_held(
 ) -> None:
     [event] = strictly(feed(remind=remind).written([lesson])).events
     [alarm] = event.walk("VALARM")
-    assert (alarm["action"], alarm["trigger"].dt) == ("DISPLAY", -remind)
+    assert isinstance(alarm, Alarm)
+    assert (alarm["action"], alarm.TRIGGER) == ("DISPLAY", -remind)
     assert alarm["description"] == LONG["ja"]
     lesson.status = "cancelled"
     [off] = strictly(feed(remind=remind).written([lesson])).events

@@ -125,7 +125,10 @@ async def test_show_says_the_same_to_all_wrong_digits_and_no_name(browser: Brows
 
 async def test_who_has_no_phone_cannot_open_a_ticket_with_empty_digits(browser: Browser) -> None:
     seat = await world.seat(await world.lesson(), await world.person(phone=""))
-    assert (await opened(browser, seat, "")).status == 422
+    page = await browser.post(path(seat, "/show"), {"digits": ""})
+    assert page.status == 422
+    assert "These digits do not fit" in page.errors[0]
+    assert NAME not in page.html
 
 
 async def test_guessing_digits_ends_after_some_tries(app: Starlette, settings: Settings, browser: Browser) -> None:

@@ -36,7 +36,8 @@ async def test_sign_up_tells_the_purpose_and_asks_for_no_mail_address(browser: B
     page = await browser.open(f"/morioka/en/classes/{lesson.id}/sign-up")
     assert "What we use your details for" in page.text
     assert [c.get("name") for c in page.document.all("input", "select", "textarea")] == [
-        *("key", "name", "kana", "phone", "town", "age_band", "device", "language", "needs")
+        *("key", "name", "kana", "phone", "town", "age_band", "device", "language", "needs"),
+        *(f"second_{name}" for name in ("name", "kana", "phone", "age_band", "device", "needs")),
     ]
     assert page.answer.headers["cache-control"] == "no-store"
 

@@ -1,18 +1,24 @@
 """A ticket as its QR opens it: the class and how it stands, but never a name."""
 
+from datetime import timedelta
 from typing import Any
 
 from starlette.responses import Response
 
-from outreach import changes, clock, registration, tickets
+from outreach import clock, registration, tickets
+from outreach.calendars import Feed
 from outreach.i18n import phrase as _
+from outreach.i18n import pick
+from outreach.lessons import Lesson
 from outreach.refusal import Refusal
 from outreach.registration import Registration
 from outreach.web.forms import Sheet
+from outreach.web.mine.standing import standing
 from outreach.web.mistakes import Mistake
 from outreach.web.visit import Visit
 
 DOOR_STAFF = ("clerk", "coordinator")
+REMIND = timedelta(days=1)
 
 
 async def ticket(visit: Visit) -> Response:
@@ -21,11 +27,37 @@ async def ticket(visit: Visit) -> Response:
 
 
 async def paper(visit: Visit) -> Response:
-    """The ticket to print on A4."""
+    """The ticket to print on A4, and after it those of who comes along."""
     found = await registration_of(visit)
-    others = await registration.same_series(found)
-    page = visit.render("mine/paper.html", registration=found, lesson=found.lesson, others=others, qr=qr(visit, found))
-    return private(page)
+    every = [found, *(row for row in await registration.party_of(found) if row.id != found.id)]
+    drawn = [(row, await registration.same_series(row), qr(visit, row)) for row in every]
+    return private(visit.render("mine/paper.html", registration=found, lesson=found.lesson, tickets=drawn))
+
+
+async def calendar(visit: Visit) -> Response:
+    """The class for her own calendar, which reminds her the day before; raises Mistake 404 for who has no seat.
+
+    Calendars are shared in families: nothing of her or of the ticket stands in it.
+    """
+    found = await registration_of(visit)
+    if found.status != "confirmed":
+        raise Mistake(404)
+    rows = [found, *(row for row in await registration.same_series(found) if row.status == "confirmed")]
+    name = _("Smartphone classes in {city}", city=pick(visit.city.name, visit.language).text).text(visit.language)
+    feed = Feed(name, visit.language, lambda one: _page(visit, one), remind=REMIND)
+    headers = {
+        "Content-Type": "text/calendar; charset=utf-8",
+        "Content-Disposition": f'inline; filename="{visit.city.slug}-{found.lesson_id}.ics"',
+    }
+    return private(Response(feed.written(sorted((row.lesson for row in rows), key=_order)), headers=headers))
+
+
+def _page(visit: Visit, one: Lesson) -> str:
+    return visit.address("public:lesson", lesson_id=one.id) if one.course.audience == "residents" else ""
+
+
+def _order(one: Lesson) -> tuple[object, int]:
+    return one.starts_at, one.id
 
 
 async def registration_of(visit: Visit) -> Registration:
@@ -42,17 +74,18 @@ async def registration_of(visit: Visit) -> Registration:
 
 async def shown(visit: Visit, found: Registration, sheet: Sheet, **answer: Any) -> Response:
     """The ticket's page, with what was refused of its form."""
+    is_over, known = found.lesson.ends_at <= clock.now(), await standing(visit, found)
+    has_form = known.has_phone and not is_over and found.status != "cancelled"
     return private(
         visit.render(
             "mine/ticket.html",
             registration=found,
             lesson=found.lesson,
-            is_over=found.lesson.ends_at <= clock.now(),
-            sheet=sheet,
+            is_over=is_over,
+            sheet=sheet if has_form else sheet.without_fields(),
             qr=qr(visit, found),
             door=_door(visit, found),
-            story=await changes.story(found.lesson, found.at),
-            others=await registration.same_series(found),
+            standing=known,
             **answer,
         )
     )

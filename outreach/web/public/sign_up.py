@@ -1,4 +1,4 @@
-"""Signing up on the web: no account, no e-mail, and a ticket at the end."""
+"""Signing up on the web: no account, no e-mail, for one or for two, and a ticket for each at the end."""
 
 from typing import Any
 
@@ -8,20 +8,20 @@ from outreach import lessons, once, registration
 from outreach.i18n import LANGUAGES
 from outreach.i18n import phrase as _
 from outreach.lessons import Lesson
-from outreach.people import clean_details
 from outreach.refusal import Refusal, Refusals
 from outreach.registration.taking import Wish
 from outreach.web.forms import Sheet
 from outreach.web.mistakes import Mistake
 from outreach.web.public.cards import seats_word, shown_lesson
 from outreach.web.public.choices import AGES, DEVICES, said
+from outreach.web.public.coming import coming, second_fields
 from outreach.web.visit import Visit
 
 TOO_MANY = "too-many"
 
 
 async def sign_up(visit: Visit) -> Response:
-    """The form, and taking the seat or the place on the waiting list."""
+    """The form, and taking the seats or the places on the waiting list."""
     if visit.request.method != "POST":
         return _form(visit, await shown_lesson(visit), visit.blank(language=visit.language))
     lesson_id = visit.path("lesson_id")
@@ -31,16 +31,21 @@ async def sign_up(visit: Visit) -> Response:
     try:
         token = await _take(visit, lesson_id, sheet)
     except (Refusal, Refusals) as refused:
-        status = 429 if isinstance(refused, Refusal) and refused.code == TOO_MANY else 422
-        return _form(visit, await shown_lesson(visit), sheet.refused(refused), status=status)
+        code = refused.code if isinstance(refused, Refusal) else ""
+        status = 429 if code == TOO_MANY else 422
+        return _form(visit, await shown_lesson(visit), sheet.refused(refused), status=status, refused=code)
     return visit.go("mine:ticket", token=token)
 
 
 async def _take(visit: Visit, lesson_id: int, sheet: Sheet) -> str:
-    details = clean_details(sheet.values, visit.city.area_code, phone_required=True)
+    """The token of the ticket, of two the first one's: it leads to the other."""
+    first, *second = who = coming(visit, sheet)
     await _count(visit, sheet.key)
-    wish = Wish(visit.city.id, lesson_id, "web")
-    made = await registration.sign_up(wish, details, key=sheet.key, by=visit.actor)
+    wish = Wish(visit.city.id, lesson_id, "web", ticket_by="mail" if first.email else "")
+    if second:
+        made, *_others = await registration.register_party(wish, who, key=sheet.key, by=visit.actor)
+    else:
+        made = await registration.sign_up(wish, first, key=sheet.key, by=visit.actor)
     return await registration.token_of(visit.city.id, made)
 
 
@@ -55,11 +60,13 @@ async def _count(visit: Visit, key: str) -> None:
     raise Refusal(sentence, code=TOO_MANY)
 
 
-def _form(visit: Visit, lesson: Lesson, sheet: Sheet, **answer: Any) -> Response:
+def _form(visit: Visit, lesson: Lesson, sheet: Sheet, *, refused: str = "", **answer: Any) -> Response:
     return visit.render(
         "public/sign_up.html",
         lesson=lesson,
         sheet=sheet,
+        refused=refused,
+        second_open=bool(second_fields(sheet)),
         seats_word=seats_word(lesson),
         next_place=lesson.last_place + 1,
         ages=said(AGES, visit.language),
