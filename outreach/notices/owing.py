@@ -1,19 +1,26 @@
-"""Who must still be told what: the changes since somebody signed up or was last told, taken together."""
+"""Who must still be told what: what happened since somebody signed up, minus what she was told."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
 
 from tortoise.expressions import Q
 from tortoise.queryset import QuerySet
 
 from outreach import clock
 from outreach.changes import FURTHEST, Change, Facts, Occasion, places
+from outreach.cities import City
 from outreach.db import sql
-from outreach.notices.rows import Told
-from outreach.notices.ways import way_of
+from outreach.lessons import Lesson
+from outreach.notices.plain import Plain, plain, reminder_due
+from outreach.notices.rows import Mail, Told
+from outreach.notices.ways import has_mail, way_of
 from outreach.registration import ACTIVE, Registration
 
 _WHOLE = ("participant", "lesson__course", "lesson__centre", "lesson__room")
+MAIL_HOURS = timedelta(hours=4)  # a mail that has not gone by then is not waited for any longer
+_URGENCY = ("offer", "change", "expired", "drawn", "ticket", "reminder")
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,33 +54,76 @@ class Owed:
 
 @dataclass(frozen=True, slots=True)
 class Notice:
-    """One person who must be told of one class: where she believes it to be, and how it stands."""
+    """One thing that one person must be told of one class.
+
+    Of a change: where she believes the class to be, and how it stands; ``owed`` says what is new. Else ``before`` and
+    ``after`` are the class as it is. ``due_at`` is None for an offer. ``attempts`` are those to tell her of this
+    topic, whichever way; ``mail`` is on its way, or says what became of it.
+    """
 
     registration: Registration
-    owed: Owed
+    city: City
+    topic: str
+    number: int
+    due_at: datetime | None
     before: Occasion
     after: Occasion
-    attempts: tuple[Told, ...]
+    attempts: tuple[Told, ...] = ()
+    owed: Owed | None = None
+    mail: Mail | None = None
 
     @property
-    def way(self) -> str:
-        """``call`` or ``letter``."""
-        return way_of(self.registration.participant)
+    def kind(self) -> str:
+        """What is to be said: the topic, and for a change cancelled, reinstated, moved or same."""
+        return self.owed.kind if self.owed else self.topic
 
     @property
     def reason(self) -> str:
         """Why the class is cancelled, in the coordinator's words; empty otherwise."""
-        return self.owed.change.reason if self.owed.kind == "cancelled" else ""
+        return self.owed.change.reason if self.owed and self.owed.kind == "cancelled" else ""
+
+    @property
+    def is_over(self) -> bool:
+        """Whether the class, moved to an earlier time, has taken place already."""
+        return self.owed is not None and self.owed.is_over
+
+    @property
+    def mails(self) -> bool:
+        """Whether she can be told by mail at all."""
+        by_post = self.topic == "ticket" and self.registration.ticket_by == "post"
+        return bool(self.city.mail_from) and has_mail(self.registration.participant) and not by_post
+
+    @property
+    def way(self) -> str:
+        """``mail`` while one may still go in time, else ``call`` or ``letter``."""
+        if self.mails and not self.is_stuck:
+            return "mail"
+        return self.by_hand
+
+    @property
+    def by_hand(self) -> str:
+        """How somebody at the desk tells her: ``call`` or ``letter``."""
+        by_post = self.topic == "ticket" and self.registration.ticket_by == "post"
+        return "letter" if by_post else way_of(self.registration.participant)
+
+    @property
+    def is_stuck(self) -> bool:
+        """Whether her mail was refused, was lost sight of, or did not go for hours."""
+        if self.mail is None:
+            return self.due_at is not None and clock.now() - self.due_at >= MAIL_HOURS
+        if self.mail.state == "queued":
+            return clock.now() - self.mail.made_at >= MAIL_HOURS
+        return self.mail.state != "sending"
 
 
 def owed(changes: Sequence[Change], attempts: Iterable[Told]) -> Owed | None:
     """What is still to be told of these changes of one class, oldest first, after these attempts; None for nothing.
 
     Whoever was told of a change knows everything before it. Where the class stands again as she knows it, nothing
-    is to be told, unless a message was left that said otherwise.
+    is to be told, unless a message was left that said otherwise. A mail that came back has told nobody.
     """
-    tried = list(attempts)
-    known = max((one.number for one in tried if one.outcome == "told"), default=0)
+    tried = [one for one in attempts if one.topic == "change"]
+    known = max((one.number for one in _heard(tried)), default=0)
     open_ = [change for change in changes if change.id > known]
     if not open_:
         return None
@@ -84,22 +134,66 @@ def owed(changes: Sequence[Change], attempts: Iterable[Told]) -> Owed | None:
     return None
 
 
-async def to_tell(city_id: int) -> list[Notice]:
-    """Everybody of the city who must still be told, by class and then in kana order.
+def _heard(attempts: Iterable[Told]) -> list[Told]:
+    """Those attempts that told her something."""
+    heard: list[Told] = []
+    for one in attempts:
+        if one.outcome == "told":
+            heard.append(one)
+        elif one.outcome == "failed":
+            heard = [old for old in heard if (old.topic, old.number, old.way) != (one.topic, one.number, "mail")]
+    return heard
 
+
+async def to_tell(city_id: int) -> list[Notice]:
+    """Everything that people of the city must still be told, by class and then in kana order.
+
+    Offers come before everything else, as they end. People who come together and share a phone stand side by side.
     The same number of queries whatever there is to tell. Classes that are over are no longer told of, but to who
     still believes them to come; and nobody is told of a class to which she has come.
     """
-    changes = await _changes(city_id)
-    rows = await _concerned(changes).select_related(*_WHOLE) if changes else []
-    return sorted(await _notices(changes, rows), key=_order)
+    return _ordered(await _every(city_id))
 
 
 async def left(city_id: int, lesson_id: int | None = None) -> int:
-    """How many people must still be told, in the whole city or of one class."""
-    changes = [one for one in await _changes(city_id) if lesson_id in (None, one.lesson_id)]
-    rows = await _concerned(changes) if changes else []
-    return len(await _owed(changes, rows, await _attempts(rows)))
+    """How many people must still be told something, in the whole city or of one class."""
+    return len(
+        {one.registration.id for one in await _every(city_id) if lesson_id in (None, one.registration.lesson_id)}
+    )
+
+
+async def reached(city_id: int, lesson_ids: Iterable[int]) -> dict[int, tuple[int, int]]:
+    """Of each of these classes, how many know everything, and how many there was something to tell.
+
+    Classes of which nobody had to be told anything are left out.
+    """
+    ids = set(lesson_ids)
+    open_: dict[int, set[int]] = {}
+    for one in await _every(city_id):
+        open_.setdefault(one.registration.lesson_id, set()).add(one.registration.id)
+    told: dict[int, set[int]] = {}
+    rows = Told.filter(outcome="told", registration__lesson_id__in=ids or {0}, registration__status__in=ACTIVE)
+    for registration_id, lesson_id in await rows.values_list("registration_id", "registration__lesson_id"):
+        told.setdefault(lesson_id, set()).add(registration_id)
+    every = {id_: told.get(id_, set()) | open_.get(id_, set()) for id_ in ids}
+    return {id_: (len(who - open_.get(id_, set())), len(who)) for id_, who in every.items() if who}
+
+
+async def of_registration(row: Registration) -> list[Notice]:
+    """What this person must still be told of this class, the most urgent first."""
+    city = await City.get(id=row.city_id)
+    simple = await plain(city, row.id)
+    changes: list[Change] = []
+    if row.status in ACTIVE and row.lesson.sequence:
+        changes = await Change.filter(lesson_id=row.lesson_id, tells=True).order_by("id")
+    return _ordered(await _notices(city, changes, simple, [row])) if changes or simple else []
+
+
+async def _every(city_id: int) -> list[Notice]:
+    city = await City.get(id=city_id)
+    changes, simple = await _changes(city_id), await plain(city)
+    rows = await _concerned(changes, simple).select_related(*_WHOLE) if changes or simple else []
+    return await _notices(city, changes, simple, rows)
 
 
 async def _changes(city_id: int) -> list[Change]:
@@ -111,32 +205,91 @@ async def _changes(city_id: int) -> list[Change]:
     return await of_city.filter(Q(lesson__ends_at__gt=now) | Q(lesson_id__in=late or {0})).order_by("id")
 
 
-def _concerned(changes: Sequence[Change]) -> QuerySet[Registration]:
-    return Registration.filter(lesson_id__in={change.lesson_id for change in changes}, status__in=ACTIVE)
+def _concerned(changes: Sequence[Change], simple: Sequence[Plain]) -> QuerySet[Registration]:
+    of_changes = Q(lesson_id__in={change.lesson_id for change in changes} or {0}, status__in=ACTIVE)
+    return Registration.filter(of_changes | Q(id__in={one.registration_id for one in simple} or {0}))
 
 
-def _order(one: Notice) -> tuple[object, ...]:
-    lesson = one.registration.lesson
-    return lesson.starts_at, lesson.id, one.registration.participant.kana_key, one.registration.id
+def _ordered(every: Sequence[Notice]) -> list[Notice]:
+    """Offers first, then class by class; a household of one party together, under its first name."""
+    heads: dict[tuple[object, ...], tuple[str, int]] = {}
+    for one in every:
+        own = one.registration.participant.kana_key, one.registration.id
+        heads[_household(one)] = min(own, heads.get(_household(one), own))
+    return sorted(every, key=lambda one: _order(one, heads[_household(one)]))
 
 
-async def of_registration(row: Registration) -> Notice | None:
-    """What this person must still be told, or None."""
-    if row.status not in ACTIVE or not row.lesson.sequence:
-        return None
-    changes = await Change.filter(lesson_id=row.lesson_id, tells=True).order_by("id")
-    return next(iter(await _notices(changes, [row])), None)
+def _household(one: Notice) -> tuple[object, ...]:
+    row, phone = one.registration, one.registration.participant.phone_e164
+    return (row.lesson_id, row.party, phone) if row.party and phone else (row.lesson_id, row.id)
 
 
-async def _notices(changes: Sequence[Change], rows: Sequence[Registration]) -> list[Notice]:
-    tried = await _attempts(rows)
-    found = await _owed(changes, rows, tried)
-    known = await places(facts for one in found.values() for facts in (one.before, one.after))
-    return [
-        Notice(row, one, known.occasion(one.before), known.occasion(one.after), tuple(tried.get(row.id, ())))
-        for row in rows
-        if (one := found.get(row.id))
+def _order(one: Notice, head: tuple[str, int]) -> tuple[object, ...]:
+    row = one.registration
+    key = (row.participant.kana_key, row.id)
+    return one.topic != "offer", row.lesson.starts_at, row.lesson_id, head, key, _URGENCY.index(one.topic)
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """What is on record beside the registrations."""
+
+    city: City
+    attempts: Mapping[int, Sequence[Told]]
+    mails: Mapping[tuple[int, str, int], Mail]
+
+    def notice(self, row: Registration, topic: str, number: int, due_at: datetime | None, **more: Any) -> Notice:
+        """The notice with the attempts that belong to it."""
+        tried = tuple(one for one in self.attempts.get(row.id, ()) if one.topic == topic)
+        here = {"before": _occasion(row.lesson), "after": _occasion(row.lesson), **more}
+        return Notice(
+            row, self.city, topic, number, due_at, attempts=tried, mail=self.mails.get((row.id, topic, number)), **here
+        )
+
+    def reminds(self, one: Notice) -> bool:
+        """Whether it is time to remind her, and nothing told her the day since; nobody is reminded by letter."""
+        row, due = one.registration, one.due_at
+        since = [told for told in _heard(self.attempts.get(row.id, ())) if due and told.at >= due]
+        return due is not None and row.at < due <= clock.now() and not since and one.way != "letter"
+
+
+async def _notices(
+    city: City, changes: Sequence[Change], simple: Sequence[Plain], rows: Sequence[Registration]
+) -> list[Notice]:
+    beside = _Known(city, await _attempts(rows), await _mails(rows))
+    active = {row.id: row for row in rows if row.status in ACTIVE}
+    changed = await _owed(changes, list(active.values()), beside.attempts)
+    known = await places(facts for one in changed.values() for facts in (one.before, one.after))
+    found = [
+        beside.notice(
+            active[id_],
+            "change",
+            one.change.id,
+            one.change.at,
+            owed=one,
+            before=known.occasion(one.before),
+            after=known.occasion(one.after),
+        )
+        for id_, one in changed.items()
     ]
+    by_id = {row.id: row for row in rows}
+    found += [
+        beside.notice(by_id[one.registration_id], one.topic, one.number, one.due_at)
+        for one in simple
+        if one.topic != "reminder"
+    ]
+    busy = {one.registration.id for one in found}  # what she is told anyway says when it is
+    near = [by_id[one.registration_id] for one in simple if one.topic == "reminder" and one.registration_id not in busy]
+    reminders = [
+        beside.notice(row, "reminder", row.lesson.sequence, reminder_due(row.lesson.starts_at, city.reminder_days))
+        for row in near
+    ]
+    return [*found, *(one for one in reminders if beside.reminds(one))]
+
+
+def _occasion(lesson: Lesson) -> Occasion:
+    room = lesson.room.name if lesson.room else None
+    return Occasion(lesson.starts_at, lesson.ends_at, lesson.centre.name, room)
 
 
 async def _owed(
@@ -168,3 +321,9 @@ async def _attempts(rows: Sequence[Registration]) -> dict[int, list[Told]]:
     for told in await Told.filter(registration_id__in=[row.id for row in rows]).order_by("id"):
         found.setdefault(told.registration_id, []).append(told)
     return found
+
+
+async def _mails(rows: Sequence[Registration]) -> dict[tuple[int, str, int], Mail]:
+    ids = [row.id for row in rows]
+    mails = await Mail.filter(registration_id__in=ids) if ids else []
+    return {(one.registration_id, one.topic, one.number): one for one in mails}

@@ -1,4 +1,4 @@
-"""How somebody is told: by a call where there is a phone, else by letter or at the counter."""
+"""How somebody is told: by mail where she has one that works, by a call where there is a phone, else by letter."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -9,18 +9,26 @@ from outreach.registration import Registration
 
 @dataclass(frozen=True, slots=True)
 class Ways:
-    """How many are to be called, and how many have no phone."""
+    """How many are to be called, how many have no phone, and how many get a mail."""
 
     calls: int
     letters: int
+    mails: int = 0
 
 
-def way_of(person: Participant) -> str:
-    """``call`` for who has a phone, ``letter`` for who has none."""
+def has_mail(person: Participant) -> bool:
+    """Whether a mail may reach her: she gave an address, and nothing sent to it came back."""
+    return bool(person.email) and person.email_failed_at is None
+
+
+def way_of(person: Participant, *, mails: bool = False) -> str:
+    """``mail``, ``call`` or ``letter``; ``mails`` says whether her city sends mails."""
+    if mails and has_mail(person):
+        return "mail"
     return "call" if person.phone else "letter"
 
 
-def ways(people: Iterable[Registration]) -> Ways:
+def ways(people: Iterable[Registration], *, mails: bool = False) -> Ways:
     """How these people are told, in numbers."""
-    each = [way_of(row.participant) for row in people]
-    return Ways(each.count("call"), each.count("letter"))
+    each = [way_of(row.participant, mails=mails) for row in people]
+    return Ways(each.count("call"), each.count("letter"), each.count("mail"))

@@ -79,7 +79,7 @@ def test_owed_is_the_difference_between_what_she_was_told_and_what_is(
     pairs = list(zip([start, *states], states, strict=False))
     changes = [Change(id=n, before=facts(a), after=facts(b)) for n, (a, b) in enumerate(pairs, start=1)]
     calls = [(number, reached) for number, reached in calls if number <= len(states)]
-    attempts = [Told(change_id=n, outcome="told" if reached else "no_answer") for n, reached in calls]
+    attempts = [Told(number=n, way="call", outcome="told" if reached else "no_answer") for n, reached in calls]
 
     last = max((number for number, reached in calls if reached), default=0)
     knows, is_now = [start, *states][last], states[-1]

@@ -15,11 +15,11 @@ from tests.registration.wishing import CLERK
 pytestmark = pytest.mark.usefixtures("database")
 
 
-async def _cancelled(phone: str = "019-622-4411") -> tuple[int, int, int]:
+async def _cancelled(phone: str = "019-622-4411") -> tuple[int, int, str, int]:
     lesson = await world.lesson()
     row = await world.seat(lesson, await world.person(phone=phone))
     await change(lesson, wanted=OFF)
-    return lesson.city_id, row.id, (await Change.get(lesson_id=lesson.id)).id
+    return lesson.city_id, row.id, "change", (await Change.get(lesson_id=lesson.id)).id
 
 
 @pytest.mark.parametrize(("phone", "way"), [("019-622-4411", "call"), ("", "letter")])
@@ -45,7 +45,7 @@ async def test_two_clerks_who_tell_the_same_person_write_it_once() -> None:
 
 
 async def test_what_does_not_belong_together_is_refused() -> None:
-    city, row, made = await _cancelled()
+    city, row, _topic, made = await _cancelled()
     other = await world.lesson(await world.tomi())
     stranger = await world.seat(other)
     await change(other, wanted=moved())
@@ -53,7 +53,7 @@ async def test_what_does_not_belong_together_is_refused() -> None:
     strange = ((city, row, foreign), (city, stranger.id, made), (other.city_id, row, made), (city, row, 10**9))
     for in_city, of_person, change_id in strange:
         with pytest.raises(Refusal, match="not on record"):
-            await note_told(in_city, of_person, change_id, "told", by=CLERK)
+            await note_told(in_city, of_person, "change", change_id, "told", by=CLERK)
     with pytest.raises(Refusal, match="choose one"):
-        await note_told(city, row, made, "shouted", by=CLERK)
+        await note_told(city, row, "change", made, "shouted", by=CLERK)
     assert not await Told.all().exists()

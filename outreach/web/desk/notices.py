@@ -52,7 +52,7 @@ async def _shown(visit: Visit, sheet: Sheet, status: int = 200) -> Response:
 
 def _groups(every: list[Notice]) -> list[Group]:
     grouped = [list(same) for _lesson_id, same in groupby(every, key=lambda one: one.registration.lesson_id)]
-    return [Group(same[0].registration.lesson, same[0].owed.kind, same) for same in grouped]
+    return [Group(same[0].registration.lesson, same[0].kind, same) for same in grouped]
 
 
 def _greeting(visit: Visit, one: Notice) -> str:
@@ -65,15 +65,17 @@ def _greeting(visit: Visit, one: Notice) -> str:
 async def told(visit: Visit) -> Response:
     """How the call went; pressed twice it is written down once."""
     row, sheet = await find(visit), await visit.sheet()
-    outcome, change_id = sheet.value("outcome"), offers.number(sheet.value("change_id"))
+    outcome, topic = sheet.value("outcome"), sheet.value("topic")
+    number = offers.number(sheet.value("number")) or 0
     try:
         await domain.note_told(
             visit.city.id,
             row.id,
-            change_id or 0,
+            topic,
+            number,
             outcome,
             by=visit.actor,
-            key=f"{offers.key(sheet)}-{row.id}-{outcome}",
+            key=f"{offers.key(sheet)}-{row.id}-{topic}-{outcome}",
         )
     except Refusal as refusal:
         return await _shown(visit, visit.blank().refused(refusal), status=422)

@@ -24,7 +24,7 @@ async def registration(visit: Visit) -> Response:
         others=await registrations.same_series(row),
         to_call=offers.to_call(row.lesson),
         story=await changes.story(row.lesson, row.at),
-        notice_due=await notices.of_registration(row),
+        notices_due=await notices.of_registration(row),
         key=visit.blank().key,
     )
 

@@ -80,7 +80,7 @@ async def test_told_twice_by_one_press_is_one_attempt() -> None:
 async def test_told_of_something_else_is_refused_on_the_list() -> None:
     _lesson, [row] = await called_off(("佐藤 ハナ", "019-622-4411"))
     browser = await desk()
-    for typed in ({"outcome": "told", "change_id": "999"}, {"outcome": "shouted"}, {}):
+    for typed in ({"outcome": "told", "topic": "change", "number": "999"}, {"outcome": "shouted"}, {}):
         page = await browser.post(f"/morioka/en/desk/notices/{row.id}", typed)
         assert (page.status, len(page.errors)) == (422, 1)
     assert not await Told.all().exists()
@@ -147,7 +147,7 @@ async def test_nobody_of_another_city_is_on_the_list() -> None:
 async def test_a_held_after_all_is_told_to_who_believes_it_cancelled() -> None:
     lesson, [row] = await called_off(("佐藤 ハナ", "019-622-4411"))
     [off] = await changes_of(lesson)
-    await note_told(lesson.city_id, row.id, off.id, "told", by=CLERK)
+    await note_told(lesson.city_id, row.id, "change", off.id, "told", by=CLERK)
     await change(lesson, wanted=ON)
     page = await listed()
     assert "held after all" in page.text
