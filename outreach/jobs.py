@@ -1,12 +1,14 @@
-"""What the server does by itself: it seals the audit trail, publishes classes, ends offers and draws lots in time."""
+"""What the server does by itself: it seals the audit trail, publishes classes, ends offers, draws lots, sends mails."""
 
 import asyncio
 import logging
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager, suppress
+from functools import partial
 
 from outreach import audit, registration
 from outreach.lessons.publishing import publish_due
+from outreach.notices.mailing import post_due
 from outreach.open_data import runs
 from outreach.settings import Settings
 
@@ -20,6 +22,7 @@ async def running(settings: Settings) -> AsyncIterator[None]:
         asyncio.create_task(_for_ever(audit.seal, settings.seal_seconds, "sealing the audit trail")),
         asyncio.create_task(_for_ever(publish_due, settings.publish_seconds, "publishing classes")),
         asyncio.create_task(_for_ever(registration.sweep, settings.sweep_seconds, "ending offers and drawing lots")),
+        asyncio.create_task(_for_ever(partial(post_due, settings), settings.mail_seconds, "sending mails")),
     ]
     try:
         yield

@@ -39,8 +39,11 @@ class Settings(BaseSettings):
     stored_seconds: float = Field(default=1.0, ge=0)
     seal_seconds: float = Field(default=2.0, gt=0)
     publish_seconds: float = Field(default=60.0, gt=0)
+    smtp_url: str = ""
+    mail_seconds: float = Field(default=20.0, gt=0)
     sweep_seconds: float = Field(default=30.0, gt=0)
     backup_folder: Path = Path("backups")
+    key_file: Path | None = None
 
     @model_validator(mode="after")
     def _safe_in_production(self) -> Self:
@@ -54,6 +57,9 @@ class Settings(BaseSettings):
             raise UnsafeSettings(message)
         if urlsplit(self.public_url).scheme != "https":
             message = "set OUTREACH_PUBLIC_URL to the https:// address that people open"
+            raise UnsafeSettings(message)
+        if self.key_file is None:
+            message = "set OUTREACH_KEY_FILE to a file of your own; outreach keys new FILE makes it"
             raise UnsafeSettings(message)
         if self.database_url.startswith("sqlite") and self.workers > 1:
             message = "SQLite serves one process: set OUTREACH_WORKERS=1, or use PostgreSQL"

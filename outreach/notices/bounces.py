@@ -1,0 +1,97 @@
+"""Mails that came back: the report of a mail server that could not deliver one (RFC 3464)."""
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from outreach import clock
+from outreach.audit import SYSTEM
+from outreach.db import sql, unit_of_work
+from outreach.notices.rows import Mail
+from outreach.notices.telling import note
+from outreach.registration import Registration
+
+if TYPE_CHECKING:
+    from email.message import EmailMessage
+
+_ID = re.compile(r"<([^<>\s]{1,200})>")
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What a mail server says: which message it is about, and whether it gave up. ``status`` as in RFC 3463."""
+
+    message_id: str
+    action: str
+    status: str
+
+    @property
+    def is_final(self) -> bool:
+        """Whether it will never be delivered; a server that only says "delayed" still tries."""
+        return self.action == "failed"
+
+    @property
+    def is_wrong_address(self) -> bool:
+        """Whether nothing sent to this address will arrive: every lasting trouble (5.…)."""
+        return self.is_final and self.status.startswith("5")
+
+
+def read(content: bytes) -> Report | None:
+    """The report in a message, or None where it is none."""
+    from email import message_from_bytes
+    from email.message import EmailMessage
+    from email.policy import default
+
+    message = message_from_bytes(content, _class=EmailMessage, policy=default)
+    if message.get_content_type() != "multipart/report":
+        return None
+    found, message_id = None, ""
+    for part in message.walk():
+        kind = part.get_content_type()
+        if kind == "message/delivery-status":
+            found = found or _recipient(part)
+        elif kind in ("message/rfc822", "text/rfc822-headers"):
+            message_id = message_id or _message_id(part)
+    return Report(message_id, *found) if found and message_id else None
+
+
+def _recipient(part: "EmailMessage") -> tuple[str, str] | None:
+    """Action and status of the first recipient; each of our mails has one."""
+    blocks = part.get_payload()
+    for block in blocks if isinstance(blocks, list) else []:
+        if isinstance(block, str):
+            continue
+        action, status = str(block.get("Action", "")).strip().lower(), str(block.get("Status", "")).strip()
+        if action:
+            return action, status
+    return None
+
+
+def _message_id(part: "EmailMessage") -> str:
+    inner = part.get_payload()
+    if isinstance(inner, list) and inner and not isinstance(inner[0], str):
+        text = str(inner[0].get("Message-ID", ""))
+    else:
+        lines = re.sub(r"\r?\n[ \t]+", " ", str(part.get_content())).splitlines()
+        text = next((line for line in lines if line.lower().startswith("message-id:")), "")
+    found = _ID.search(text)
+    return found[1] if found else ""
+
+
+@unit_of_work
+async def bounced(report: Report) -> Mail | None:
+    """The mail of which this report tells has not arrived: whoever was to be told is to be called.
+
+    None where no mail of ours has this Message-ID. A report that is not final, or comes again, changes nothing.
+    """
+    mail = await Mail.filter(message_id=report.message_id).select_for_update().first()
+    if mail is None or not report.is_final or (mail.state == "failed" and mail.trouble.startswith("bounced")):
+        return mail
+    row = await Registration.get(id=mail.registration_id).select_related("participant")
+    mail.state, mail.ended_at, mail.trouble = "failed", clock.now(), f"bounced {report.status}"[:40]
+    await mail.save(update_fields=["state", "ended_at", "trouble"])
+    await note(row, mail.topic, mail.number, "mail", "failed", by=SYSTEM)
+    if report.is_wrong_address:
+        query = "UPDATE participants SET email_failed_at = ? WHERE id = ? AND email_failed_at IS NULL"
+        await sql.run(query, clock.now(), row.participant_id)
+    return mail
