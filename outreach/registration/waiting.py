@@ -129,11 +129,12 @@ async def _all_end(rows: list[Registration], kind: str) -> None:
 
 async def _offer_ends(rows: list[Registration]) -> None:
     """Somebody tried to tell them: the seat goes to the next. Nobody did: that is not their fault."""
+    is_held, starts = await _class_of(rows)
     ids = [row.id for row in rows]
-    if await sql.rows(_TRIED.format(marks=", ".join("?" * len(ids))), *ids):
+    if is_held and await sql.rows(_TRIED.format(marks=", ".join("?" * len(ids))), *ids):
         await _all_end(rows, "expired")
         return
-    until = await _prolonged(rows)
+    until = office_hours.offer_ends(clock.now(), starts) if is_held else None
     for row in rows:
         if until is None:
             await sql.run(_BACK, row.id)
@@ -144,10 +145,9 @@ async def _offer_ends(rows: list[Registration]) -> None:
         await audit.record(row.city_id, SYSTEM, word, f"registration:{row.id}")
 
 
-async def _prolonged(rows: list[Registration]) -> datetime | None:
+async def _class_of(rows: list[Registration]) -> tuple[bool, datetime]:
+    """Whether each class that is offered is still held, and when the first of them begins."""
     marks = ", ".join("?" * len(rows))
     query = f"SELECT status, starts_at FROM lessons WHERE id IN ({marks})"  # noqa: S608 - only marks
     lessons = await sql.rows(query, *[row.lesson_id for row in rows])
-    if any(lesson["status"] != "published" for lesson in lessons):
-        return None
-    return office_hours.offer_ends(clock.now(), min(sql.moment(lesson["starts_at"]) for lesson in lessons))
+    return all(one["status"] == "published" for one in lessons), min(sql.moment(one["starts_at"]) for one in lessons)

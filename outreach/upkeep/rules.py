@@ -5,12 +5,14 @@ from dataclasses import dataclass
 from outreach import audit
 from outreach.audit import Fault
 from outreach.db import dialect, sql
+from outreach.upkeep import sealed
 
 SEALING_ATTEMPTS = 3
 _SEATED = "SELECT count(*) FROM registrations r WHERE r.lesson_id = l.id AND r.status"
 RULES = {
-    "a class's counter of taken seats equals its confirmed registrations": (
-        f"SELECT 'lesson' AS kind, l.id FROM lessons l WHERE l.taken <> ({_SEATED} = 'confirmed')"  # noqa: S608 - fixed
+    "a class's counter of taken seats equals its registrations that hold one": (
+        f"SELECT 'lesson' AS kind, l.id FROM lessons l"  # noqa: S608 - fixed
+        f" WHERE l.taken <> ({_SEATED} IN ('confirmed', 'offered', 'held'))"
     ),
     "a class's counter of waiting people equals its waiting registrations": (
         f"SELECT 'lesson' AS kind, l.id FROM lessons l WHERE l.waiting <> ({_SEATED} = 'waiting')"  # noqa: S608 - fixed
@@ -19,13 +21,18 @@ RULES = {
         "SELECT 'lesson' AS kind, l.id FROM lessons l WHERE l.taken > l.capacity AND NOT EXISTS"
         " (SELECT 1 FROM changes c WHERE c.lesson_id = l.id AND c.kind = 'resized' AND c.reason <> '')"
     ),
-    "nobody waits twice at the same place": (
+    "only people who came together share a place on a waiting list": (
         "SELECT 'lesson' AS kind, lesson_id AS id FROM registrations WHERE place IS NOT NULL"
         " GROUP BY lesson_id, place HAVING count(*) > 1"
+        " AND (min(party) = '' OR count(DISTINCT substr(party, 1, 12)) > 1)"
+    ),
+    "a seat is offered or held until a certain time, and no other is": (
+        "SELECT 'registration' AS kind, id FROM registrations"
+        " WHERE (status IN ('offered', 'held')) <> (until IS NOT NULL)"
     ),
     "a person has one active registration for a class": (
         "SELECT 'participant' AS kind, participant_id AS id FROM registrations"
-        " WHERE status IN ('confirmed', 'waiting') GROUP BY lesson_id, participant_id HAVING count(*) > 1"
+        " WHERE status <> 'cancelled' GROUP BY lesson_id, participant_id HAVING count(*) > 1"
     ),
     "a registration is given up exactly when somebody gave it up": (
         "SELECT 'registration' AS kind, r.id FROM registrations r LEFT JOIN withdrawals w ON w.registration_id = r.id"
@@ -69,6 +76,7 @@ RULES = {
 }
 CHAIN = "the audit trail is whole"
 FILE = "the database file is whole"
+SEALED = "every sealed text opens"
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +95,7 @@ async def verify(*, sealing: bool = True) -> list[Broken]:
     broken = [Broken(FILE, said) for said in await _file_faults()]
     for rule, query in RULES.items():
         broken += [Broken(rule, f"{row['kind']}:{row['id']}") for row in await sql.rows(query)]
+    broken += [Broken(SEALED, row) for row in await sealed.shut()]
     return broken + await _chain(sealing=sealing)
 
 
