@@ -9,11 +9,13 @@ from tortoise.models import Model
 
 from outreach import clock
 from outreach.audit import Actor
-from outreach.db import UtcDatetimeField, sql
+from outreach.db import UtcDatetimeField, sql, unit_of_work
 from outreach.i18n import phrase as _
 from outreach.refusal import Refusal
 
 KEY_LENGTH = 64
+# What stands under a key that was asked about before anything came with it.
+NOTHING_CAME = "-"
 
 
 class Operation(Model):
@@ -86,3 +88,19 @@ async def keep(by: Actor, key: str, result: int) -> None:
     """Write down what came of the key, as a row's id."""
     scope = f"{by.city_id}:{by.reference}"
     await sql.run("UPDATE operations SET result = ? WHERE scope = ? AND key = ?", result, scope, _kept(key))
+
+
+@unit_of_work
+async def settle(by: Actor, key: str) -> int | None:
+    """What came of the key, for good; None where nothing did.
+
+    Then the key is used up: a request that is still on its way with it is refused as ``key-reused``, so that
+    "it was not saved" stays true. One that is just being carried out is waited for.
+    """
+    try:
+        return await claim(by, key, NOTHING_CAME)
+    except Refusal:
+        scope = f"{by.city_id}:{by.reference}"
+        found = await sql.rows("SELECT result FROM operations WHERE scope = ? AND key = ?", scope, _kept(key))
+        result: int | None = found[0]["result"]
+        return result

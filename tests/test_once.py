@@ -36,3 +36,27 @@ async def test_any_other_refusal_leaves_the_form_its_key() -> None:
     refusal = Refusal(Phrase("Please fill this in."), field="name")
 
     assert Sheet({"key": "k"}).refused(refusal).key == "k"
+
+
+async def test_what_was_asked_about_in_vain_never_comes_afterwards() -> None:
+    key = "q" * 32
+    assert await once.settle(PUBLIC, key) is None
+    assert await once.settle(PUBLIC, key) is None
+
+    with pytest.raises(Refusal) as late:
+        await once.claim(PUBLIC, key, once.fingerprint("Hana"))
+
+    assert late.value.code == "key-reused"
+
+
+async def test_what_came_of_a_key_is_told_as_often_as_it_is_asked() -> None:
+    key = "r" * 32
+    await once.claim(PUBLIC, key, once.fingerprint("Hana"))
+    await once.keep(PUBLIC, key, 7)
+
+    assert [await once.settle(PUBLIC, key) for _time in range(3)] == [7, 7, 7]
+    assert await once.claim(PUBLIC, key, once.fingerprint("Hana")) == 7
+
+
+async def test_without_a_key_nothing_is_known() -> None:
+    assert await once.settle(PUBLIC, "") is None

@@ -57,6 +57,13 @@ def kana_key(text: str) -> str:
     return _spelled_out(BESIDE_SOUND.sub("", sounds).translate(LARGE))
 
 
+def heard(text: str) -> str:
+    """The reading that kana or romaji spell, in hiragana where it was romaji; empty for anything else."""
+    words = unicodedata.normalize("NFKC", text).split()
+    reading = " ".join(_roman_to_kana(word.casefold()) for word in words)
+    return reading if READING.fullmatch(_katakana(reading)) else ""
+
+
 def _katakana(text: str) -> str:
     composed = unicodedata.normalize("NFKC", text.translate(SPACED_MARKS))
     katakana = jaconv.hira2kata(composed).replace("ゝ", "ヽ").replace("ゞ", "ヾ").replace("ゟ", "ヨリ")

@@ -1,10 +1,11 @@
 """One visit to one page: who came, to which city, in which language, and how the page answers."""
 
+import re
 import secrets
 from dataclasses import dataclass
 from typing import Any, cast
 
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from outreach.audit import Actor
@@ -17,6 +18,9 @@ from outreach.web.mistakes import Mistake
 
 MOST_FIELDS = 200
 LARGEST = 2**31 - 1
+# The cookie of who works without the keys of the desk.
+NO_KEYS = "outreach-keys"
+_KEY_MARKS = re.compile(' accesskey="."| data-shift-key="."| ?<kbd>[A-Z0-9]</kbd>')
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +44,12 @@ class Visit:
     def settings(self) -> Settings:
         """The installation's settings."""
         return cast("Settings", self.request.app.state.settings)
+
+    @property
+    def has_keys(self) -> bool:
+        """Whether the keys of the desk work; who switched them off sees none either."""
+        at_desk = self.request.scope["path"].startswith(f"/{self.city.slug}/desk")
+        return not (at_desk and self.request.cookies.get(NO_KEYS) == "off")
 
     def path(self, name: str) -> int:
         """A number of the path, such as ``lesson_id``; raises Mistake 404 for one that no row can have."""
@@ -66,7 +76,7 @@ class Visit:
         try:
             async with self.request.form(max_fields=most, max_files=0) as form:
                 pairs = [(name, value) for name, value in form.multi_items() if isinstance(value, str)]
-        except UnicodeError:
+        except (UnicodeError, ClientDisconnect):  # whoever went on to another page sees no answer
             raise Mistake(400) from None
         if any(SURROGATES.search(text) for pair in pairs for text in pair):
             raise Mistake(400)
@@ -98,6 +108,8 @@ class Visit:
         """Show a page."""
         said = done.text(self.language) if done else None
         html = page.html(self.request.app, template, self.context(done=said, **context))
+        if not self.has_keys:
+            html = _KEY_MARKS.sub("", html)
         return HTMLResponse(html, status_code=status)
 
     def context(self, **context: Any) -> dict[str, Any]:
@@ -106,6 +118,7 @@ class Visit:
         shared = {"city": self.city, "language": self.language, "url": self.url, "actor": actor}
         shared["switch_language"] = self._languages()
         shared["here"] = self.request.scope["path"]
+        shared["has_keys"] = self.has_keys
         return shared | context
 
     def _languages(self) -> list[tuple[str, str, str, bool]]:

@@ -1,7 +1,10 @@
-// The desk by keyboard: search as one types, arrows among the people found, Esc steps back. Every page works without it.
+// The desk by keyboard: search as one types, arrows among the people found, Esc steps back; what is typed about a new
+// person is kept on the server while it is typed, and a form whose answer was lost is asked for. Every page works
+// without it.
 "use strict";
 
-const PAUSE_MS = 200;
+const PAUSE_MS = 200, DRAFT_PAUSE_MS = 500, PATIENCE_MS = 15000, ASK_AGAIN_MS = 1500;
+const TEXT = "textarea, input:not([type=radio], [type=checkbox], [type=submit], [type=button])";
 
 function live(form) {
   const box = document.getElementById(form.dataset.live);
@@ -14,7 +17,9 @@ function live(form) {
     asked = typed;
     let answer;
     try {
-      answer = await fetch(form.action, { method: "POST", body: new URLSearchParams(new FormData(form)) });
+      const body = new URLSearchParams(new FormData(form));
+      body.set("live", "yes"); // who is found alone is shown, not opened
+      answer = await fetch(form.action, { method: "POST", body });
     } catch {
       asked = ""; // the network is away: Enter still sends the form
       return;
@@ -42,21 +47,116 @@ function arrows(event) {
 // Browsers differ in how they reach an accesskey; here Alt and the key that is shown always do.
 function shortcut(event) {
   const key = event.code.replace(/^(Key|Digit|Numpad)/, "").toLowerCase();
-  const wanted = /^[a-z0-9]$/.test(key) && document.querySelector(`[accesskey="${key}"]`);
+  if (!/^[a-z0-9]$/.test(key)) return;
+  // On some keyboards Alt writes a sign of its own, and kana input takes keys for itself: then somebody is typing.
+  if (!event.shiftKey && document.activeElement?.matches(TEXT) && event.key.toLowerCase() !== key) return;
+  const wanted = document.querySelector(event.shiftKey ? `[data-shift-key="${key}"]` : `[accesskey="${key}"]`);
   if (!wanted) return;
   event.preventDefault();
   wanted.focus();
-  if (wanted.matches("a, button")) wanted.click();
+  if (wanted.matches("a, button, input[type=radio]")) wanted.click();
 }
 
-document.querySelectorAll("form[data-live]").forEach(live);
+// ── the draft: kept on the server, sealed, and never in the browser ──
+function drafted(form) {
+  let waiting, dirty = false, busy = false;
+
+  async function keep(leaving = false) {
+    clearTimeout(waiting);
+    if (!dirty || busy || form.dataset.sent) return;
+    const body = new URLSearchParams(new FormData(form));
+    dirty = false;
+    busy = !leaving;
+    try {
+      await fetch(form.dataset.draft, { method: "POST", body, keepalive: leaving });
+    } catch {
+      dirty = true;
+    }
+    busy = false;
+    if (dirty) waiting = setTimeout(keep, DRAFT_PAUSE_MS);
+  }
+
+  form.addEventListener("input", () => {
+    dirty = true;
+    clearTimeout(waiting);
+    waiting = setTimeout(keep, DRAFT_PAUSE_MS);
+  });
+  form.addEventListener("keep", () => { dirty = true; keep(); });
+  addEventListener("pagehide", () => keep(true));
+}
+
+// ── sending: where the answer is lost, the server is asked what came of it ──
+function safe(form) {
+  form.addEventListener("submit", (event) => {
+    event.preventDefault();
+    if (!form.dataset.sent) send(form, event.submitter);
+  });
+}
+
+async function send(form, button) {
+  form.dataset.sent = "yes";
+  const body = new URLSearchParams(new FormData(form, button));
+  const where = button?.hasAttribute("formaction") ? button.formAction : form.action;
+  let answer, text;
+  try {
+    answer = await fetch(where, { method: "POST", body, signal: AbortSignal.timeout(PATIENCE_MS) });
+    text = await answer.text();
+  } catch {
+    return unsure(form, body);
+  }
+  if (answer.redirected) return location.assign(answer.url);
+  const main = new DOMParser().parseFromString(text, "text/html").querySelector("main");
+  if (answer.status >= 500 || !main) return unsure(form, body);
+  document.querySelector("main").replaceWith(main);
+  begin(main);
+}
+
+async function unsure(form, body) {
+  document.getElementById("saved")?.remove();
+  const box = document.getElementById("unsure").content.firstElementChild.cloneNode(true);
+  form.before(box);
+  box.focus();
+  if ("each" in form.dataset) body.set("each", "yes");
+  const asked = new URLSearchParams(["key", "lesson_id", "each"].map((name) => [name, body.get(name) ?? ""]));
+  for (;;) {
+    const found = await told(form.dataset.safe, asked);
+    if (found) {
+      box.replaceWith(found);
+      found.focus();
+      if (found.dataset.key) {
+        form.elements.key.value = found.dataset.key;
+        delete form.dataset.sent;
+        form.dispatchEvent(new Event("keep"));
+      }
+      return;
+    }
+    await new Promise((resolve) => setTimeout(resolve, ASK_AGAIN_MS));
+  }
+}
+
+async function told(address, asked) {
+  try {
+    const answer = await fetch(address, { method: "POST", body: asked, signal: AbortSignal.timeout(PATIENCE_MS) });
+    return new DOMParser().parseFromString(await answer.text(), "text/html").getElementById("saved");
+  } catch {
+    return null;
+  }
+}
+
+function begin(page) {
+  page.querySelectorAll("form[data-live]").forEach(live);
+  page.querySelectorAll("form[data-draft]").forEach(drafted);
+  page.querySelectorAll("form[data-safe]").forEach(safe);
+  document.getElementById("error-summary")?.focus();
+}
 
 document.addEventListener("keydown", (event) => {
-  // Esc and the arrows belong to the kana input while it is open.
-  if (event.isComposing || event.ctrlKey || event.metaKey) return;
-  if (event.altKey) { if (!event.shiftKey && !event.repeat) shortcut(event); return; }
-  if (event.key === "Escape") document.querySelector("[data-back]")?.click();
+  // Every key belongs to the kana input while it is open (229: browsers that do not say so otherwise).
+  if (event.isComposing || event.keyCode === 229 || event.ctrlKey || event.metaKey || event.getModifierState("AltGraph")) return;
+  const off = document.body.dataset.keys === "off";
+  if (event.altKey) { if (!off && !event.repeat) shortcut(event); return; }
+  if (event.key === "Escape" && !off) document.querySelector("[data-back]")?.click();
   if (event.key === "ArrowDown" || event.key === "ArrowUp") arrows(event);
 });
 
-document.getElementById("error-summary")?.focus();
+begin(document);

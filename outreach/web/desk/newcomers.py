@@ -2,11 +2,13 @@
 
 from starlette.responses import Response
 
-from outreach import once, people, registration
+from outreach import drafts, once, people, registration
 from outreach.people import Details, Participant
 from outreach.refusal import Refusal, Refusals
 from outreach.registration import Wish
+from outreach.spelling import heard
 from outreach.web.desk import offers
+from outreach.web.desk.drafts import gone_on_with
 from outreach.web.desk.people import clean_wish
 from outreach.web.forms import Sheet
 from outreach.web.visit import Visit
@@ -17,7 +19,8 @@ FEWEST_DIGITS = 3
 async def sign_up(visit: Visit) -> Response:
     """The form for a new person; from the search it opens with what the clerk has typed there."""
     if visit.request.method == "GET":
-        return await _shown(visit, visit.blank(channel="phone", lesson_id=visit.query("lesson")))
+        left = await gone_on_with(visit, offers.number(visit.query("draft")))
+        return await _shown(visit, left or visit.blank(channel="phone", lesson_id=visit.query("lesson")))
     sheet = await visit.sheet()
     if sheet.value("typed"):
         return await _shown(visit, visit.blank(channel="phone", **_begun(sheet.value("typed"))))
@@ -28,7 +31,9 @@ def _begun(typed: str) -> dict[str, str]:
     digits = [sign for sign in typed if sign.isdigit()]
     if len(digits) >= FEWEST_DIGITS:
         return {"phone": typed}
-    return {"kana": typed} if all(sign <= "ヿ" or sign >= "！" for sign in typed) else {"name": typed}
+    if reading := heard(typed):
+        return {"kana": reading}
+    return {"name": typed} if typed.strip() else {}
 
 
 async def _taken(visit: Visit, sheet: Sheet) -> Response:
@@ -38,6 +43,7 @@ async def _taken(visit: Visit, sheet: Sheet) -> Response:
         if sheet.value("sure") != "yes" and (similar := await _similar(visit, details, key)):
             return await _shown(visit, sheet, similar, status=422)
         done = await registration.sign_up(wish, details, key=key, by=visit.actor)
+        await drafts.sent(visit.actor, key)
     except (Refusal, Refusals) as refused:
         return await _shown(visit, sheet.refused(refused), status=422)
     return visit.go("desk:registration", registration_id=done)

@@ -92,3 +92,13 @@ def number(text: str) -> int | None:
 def key(sheet: Sheet) -> str:
     """The key that the form was opened with; a fresh one where a program sent none."""
     return sheet.key if KEY.fullmatch(sheet.key) else secrets.token_hex(16)
+
+
+def given_key(sheet: Sheet) -> str:
+    """The key that the form was opened with, or the empty text where it can be none of ours."""
+    return sheet.key if KEY.fullmatch(sheet.key) else ""
+
+
+def key_for(opened: str, lesson_id: int) -> str:
+    """The key of one class of a form that has a button for each."""
+    return f"{opened[:48]}-{lesson_id}"

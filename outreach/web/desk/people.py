@@ -28,7 +28,7 @@ async def claim(visit: Visit) -> Response:
     sheet = await visit.sheet()
     try:
         wish = clean_wish(visit.city.id, sheet)
-        key = f"{offers.key(sheet)[:48]}-{wish.lesson_id}"
+        key = offers.key_for(offers.key(sheet), wish.lesson_id)
         registration_id = await registration.register(wish, participant.id, key=key, by=visit.actor)
     except Refusal as refusal:
         return await _shown(visit, participant, sheet.refused(refusal), status=422)

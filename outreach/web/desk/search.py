@@ -2,14 +2,14 @@
 
 from dataclasses import dataclass
 
-from starlette.responses import Response
+from starlette.responses import RedirectResponse, Response
 
-from outreach import lessons, notices, people, registration, tickets
+from outreach import drafts, lessons, notices, people, registration, tickets
 from outreach.lessons import Lesson
 from outreach.people import Participant
 from outreach.refusal import Refusal
 from outreach.spelling import clean_line
-from outreach.web.desk.offers import number, offers
+from outreach.web.desk import offers
 from outreach.web.forms import Sheet
 from outreach.web.visit import Visit
 
@@ -28,7 +28,10 @@ class Found:
 
 
 async def search(visit: Visit) -> Response:
-    """The search and what it found; names stay out of the address, so the form is posted."""
+    """The search and what it found; names stay out of the address, so the form is posted.
+
+    Who is the only one found is opened at once, except while the clerk still types (``live``).
+    """
     if visit.request.method == "GET":
         return await _shown(visit, visit.blank(lesson_id=visit.query("lesson")), None)
     sheet = await visit.sheet()
@@ -40,6 +43,11 @@ async def search(visit: Visit) -> Response:
         return visit.go("desk:registration", registration_id=found.registration_id)
     if found.refused:
         return await _shown(visit, sheet.refused(found.refused), None, status=422)
+    if len(found.people) == 1 and not sheet.value("live"):
+        wanted = offers.number(sheet.value("lesson_id"))
+        asked = f"?lesson={wanted}" if wanted is not None else ""
+        address = visit.url("desk:person", participant_id=found.people[0].id) + asked
+        return RedirectResponse(address, status_code=303)
     return await _shown(visit, sheet, found.people)
 
 
@@ -57,12 +65,12 @@ async def _find(city_id: int, typed: str) -> Found:
 
 async def _wanted(visit: Visit, sheet: Sheet) -> Lesson | None:
     """The class for which somebody is looked up, where the search was opened from one."""
-    lesson_id = number(sheet.value("lesson_id"))
+    lesson_id = offers.number(sheet.value("lesson_id"))
     return await lessons.find(visit.city.id, lesson_id) if lesson_id is not None else None
 
 
 async def _shown(visit: Visit, sheet: Sheet, found: list[Participant] | None, status: int = 200) -> Response:
-    coming = await offers(visit.city.id)
+    coming = await offers.offers(visit.city.id)
     calls = [offer for offer in coming if offer.to_call]
     return visit.render(
         "desk/search.html",
@@ -72,5 +80,6 @@ async def _shown(visit: Visit, sheet: Sheet, found: list[Participant] | None, st
         coming=coming[:MOST_CLASSES],
         calls=calls,
         wanted=await _wanted(visit, sheet),
+        unfinished=await drafts.unfinished(visit.actor),
         left_to_tell=await notices.left(visit.city.id),
     )

@@ -18,6 +18,7 @@ async def test_a_returning_caller_gets_a_seat_that_is_read_aloud_to_her(desk: Br
     await world.lesson(city)
     await world.person()
     page = await (await look_up(desk, "4411")).follow("1 佐藤 ハナ")
+    assert page.heading == "Person on record"
     page = await page.form("/claim").submit("Reserve a seat")
     row = await Registration.get().prefetch_related("lesson")
     assert page.path == f"/morioka/en/desk/registrations/{row.id}"

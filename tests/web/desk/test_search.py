@@ -5,7 +5,7 @@ import pytest
 from outreach.people import Participant
 from tests import world
 from tests.browser import Browser
-from tests.web.desk.walking import found, look_up
+from tests.web.desk.walking import enter, found, look_up
 
 
 @pytest.mark.parametrize("typed", ["さとう は", "ｻﾄｳ", "satou", "佐藤", "4411", "0196224411", "０１９-６２２-４４１１"])
@@ -79,3 +79,48 @@ async def test_a_freed_seat_for_which_somebody_waits_is_shown_as_a_call_to_make(
     page = await desk.open(f"/morioka/en/desk/registrations/{first.id}/cancel")
     await page.form("/cancel").submit()
     assert "please call the first who waits" in (await desk.open("/morioka/en/desk")).text
+
+
+async def test_who_is_the_only_one_found_is_opened_by_enter(desk: Browser) -> None:
+    who = await world.person()
+    lesson = await world.lesson()
+    assert (await enter(desk, "4411")).path == f"/morioka/en/desk/people/{who.id}"
+    page = await (await desk.open(f"/morioka/en/desk?lesson={lesson.id}")).form("search").fill(q="4411").submit()
+    assert page.path == f"/morioka/en/desk/people/{who.id}?lesson={lesson.id}"
+
+
+async def test_of_two_who_share_a_phone_neither_is_opened_unasked(desk: Browser) -> None:
+    await world.person()
+    await world.person(name="佐藤 健", kana="サトウ ケン")
+    page = await enter(desk, "4411")
+    assert page.path == "/morioka/en/desk"
+    assert len(found(page)) == 2
+
+
+async def test_romaji_that_found_nobody_becomes_the_reading_of_the_new_person(desk: Browser) -> None:
+    await world.lesson()
+    page = await (await look_up(desk, "kudou fumi")).form("/desk/new").submit()
+    assert page.form("/desk/new").values["kana"] == ["くどう ふみ"]
+    assert "autofocus" in page.document.by_id["field-name"].attrib
+    assert "autofocus" not in page.document.by_id["field-kana"].attrib
+
+
+async def test_the_keys_are_switched_off_for_one_clerk_and_stay_off_without_scripts(desk: Browser) -> None:
+    lesson = await world.lesson()
+    page = await desk.open(f"/morioka/en/desk/classes/{lesson.id}")
+    assert 'accesskey="n"' in page.html
+    page = await page.form("/keys").submit("Switch the keys off")
+    assert page.path == f"/morioka/en/desk/classes/{lesson.id}"
+    for path in (page.path, "/morioka/en/desk", "/morioka/en/desk/new"):
+        page = await desk.open(path)
+        assert "accesskey" not in page.html
+        assert page.document.all("body")[0].get("data-keys") == "off"
+    page = await page.form("/keys").submit("Switch the keys on")
+    assert page.path == "/morioka/en/desk/new"
+    assert "accesskey" in page.html
+
+
+@pytest.mark.parametrize("back", ["https://example.org/", "//example.org/desk", "/morioka/office", "/tomi/desk", ""])
+async def test_the_switch_leads_nowhere_but_to_the_desk(desk: Browser, back: str) -> None:
+    page = await desk.post("/morioka/en/desk/keys", {"keys": "off", "back": back})
+    assert page.path == "/morioka/en/desk"

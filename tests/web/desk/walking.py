@@ -8,6 +8,15 @@ NEWCOMER = {"kana": "くどう ふみ", "name": "工藤 フミ", "phone": "652-1
 
 
 async def look_up(desk: Browser, typed: str) -> Page:
+    """What the page shows while the clerk types."""
+    page = await desk.open("/morioka/en/desk")
+    form = page.form("search").fill(q=typed)
+    form.values["live"] = ["yes"]
+    return await form.submit()
+
+
+async def enter(desk: Browser, typed: str) -> Page:
+    """What follows when she presses Enter."""
     page = await desk.open("/morioka/en/desk")
     return await page.form("search").fill(q=typed).submit()
 
