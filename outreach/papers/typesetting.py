@@ -1,7 +1,8 @@
 """From a template and facts to a PDF that everybody can read: tagged, with its fonts inside, without one empty box."""
 
 import json
-from collections.abc import Mapping
+import re
+from collections.abc import Callable, Iterable, Mapping
 from importlib.resources import as_file, files
 from typing import Any, Final
 
@@ -13,10 +14,18 @@ from outreach.refusal import Refusal
 # ISO 14289-1 wants tags and a title, and forbids signs that no font can draw: those refuse, and never print as boxes.
 STANDARD: Final = "ua-1"
 UNDRAWABLE = "could not be displayed"
+_SIGN = re.compile(r'the text `"(.*)"` could not')
 
 
 class CannotSet(Refusal):
-    """The paper cannot be set on this machine now: a font is missing; the sentence says what to install."""
+    """The paper cannot be set on this machine now: a font is missing; the sentence says what to install.
+
+    ``sign`` is what no font can draw, where that is the trouble.
+    """
+
+    def __init__(self, phrase: Phrase, sign: str = "") -> None:
+        super().__init__(phrase, code="fonts")
+        self.sign = sign
 
 
 def pdf(template: str, facts: Mapping[str, Any]) -> bytes:
@@ -28,7 +37,7 @@ def pdf(template: str, facts: Mapping[str, Any]) -> bytes:
 
     lacking = fonts.missing()
     if len(lacking) == len(fonts.FAMILIES):
-        raise CannotSet(_without_fonts(lacking), code="fonts")
+        raise CannotSet(_without_fonts(lacking))
     with as_file(files("outreach.papers").joinpath(template)) as path:
         try:
             made, _warnings = typst.compile_with_warnings(
@@ -40,9 +49,26 @@ def pdf(template: str, facts: Mapping[str, Any]) -> bytes:
             )
         except typst.TypstError as trouble:
             if UNDRAWABLE in trouble.message:
-                raise CannotSet(_undrawable(lacking), code="fonts") from trouble
+                sign = _SIGN.search(trouble.message)
+                raise CannotSet(_undrawable(lacking), sign[1] if sign else "") from trouble
             raise
     return bytes(made)
+
+
+def readable(template: str, names: Iterable[str], facts: Callable[[frozenset[str]], Mapping[str, Any]]) -> bytes:
+    """As ``pdf``, for a paper with people's names: one that no font can draw is written by its reading.
+
+    ``facts`` is asked with the names to be written so. Raises CannotSet for any other sign that cannot be drawn.
+    """
+    every, undrawn = set(names), frozenset[str]()
+    while True:
+        try:
+            return pdf(template, facts(undrawn))
+        except CannotSet as trouble:
+            found = {name for name in every - undrawn if trouble.sign and trouble.sign in name}
+            if not found:
+                raise
+            undrawn |= found
 
 
 def _families(lacking: list[str], language: str) -> list[str]:
