@@ -10,7 +10,7 @@ from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
 from starlette.types import Message, Receive, Scope, Send
 
-from outreach import db, jobs
+from outreach import db, jobs, vault
 from outreach.bundled import folder
 from outreach.refusal import Refusal, Refusals
 from outreach.settings import Settings
@@ -33,7 +33,11 @@ ROOMS = {
 
 
 def create_app(settings: Settings) -> Starlette:
-    """The whole server for these settings. Raises NoRule where a page and policy.toml disagree."""
+    """The whole server for these settings.
+
+    Raises NoRule where a page and policy.toml disagree, NoKeys where the file of keys cannot be read.
+    """
+    vault.load(settings.key_file)
     stored = Stored(settings.stored_seconds)
     app = Starlette(
         routes=_routes(stored),

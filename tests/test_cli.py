@@ -73,17 +73,20 @@ def test_a_database_without_tables_is_refused_with_the_command_that_helps(
     [
         ("SECRET", DEVELOPMENT_SECRET, "OUTREACH_SECRET"),
         ("SECRET", "short", "OUTREACH_SECRET"),
+        ("KEY_FILE", None, "OUTREACH_KEY_FILE"),
+        ("KEY_FILE", "/nowhere/keys", "/nowhere/keys cannot be read"),
         ("PUBLIC_URL", "http://classes.city.example", "https://"),
         ("WORKERS", "2", "SQLite serves one process"),
         ("PORT", "99999", "OUTREACH_PORT"),
     ],
 )
 def test_production_refuses_to_start_with_an_unsafe_setting(
-    setting: str, value: str, told: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    setting: str, value: str | None, told: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    safe = {"MODE": "production", "SECRET": "x" * 40, "PUBLIC_URL": "https://classes.city.example"}
+    safe = {"MODE": "production", "SECRET": "x" * 40, "PUBLIC_URL": "https://classes.city.example", "KEY_FILE": "keys"}
     for name, chosen in (safe | {setting: value}).items():
-        monkeypatch.setenv(f"OUTREACH_{name}", chosen)
+        if chosen is not None:
+            monkeypatch.setenv(f"OUTREACH_{name}", chosen)
     assert run(["serve"]) == 1
     said = capsys.readouterr().err
     assert told in said

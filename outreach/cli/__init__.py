@@ -29,9 +29,17 @@ _USER_COMMANDS = {
     "list": ("users:show", "Show the accounts of a city."),
     "off": ("users:off", "Switch an account off; its sign-ins end."),
 }
+_KEYS_COMMANDS = {
+    "new": ("keys:new", "Make a file with a fresh key, for a new installation."),
+    "rotate": ("keys:rotate", "Add a fresh key and seal everything anew under it, while the server serves."),
+}
 _CENTRES_COMMANDS = {
     "import": ("centres:bring_in", "Bring a list of centres in: all of it or nothing; safe to repeat."),
     "export": ("centres:export", "Write a city's centres into a file, to be published as open data."),
+}
+_LOTTERY_COMMANDS = {
+    "verify": ("lottery:verify", "Draw the lots of a class again from what was published, and compare."),
+    "show": ("lottery:show", "Show the draws of a city, or what is published about one."),
 }
 
 
@@ -44,7 +52,9 @@ def _filled(app: App, commands: dict[str, tuple[str, str]]) -> App:
 def _program() -> App:
     app = _filled(App(name="outreach", help="Smartphone classes for everyone in town.", version=_version), _COMMANDS)
     app.command(_filled(App(name="user", help="The accounts of staff: create, reset, list, off."), _USER_COMMANDS))
+    app.command(_filled(App(name="keys", help="The keys of what is kept sealed: new, rotate."), _KEYS_COMMANDS))
     app.command(_filled(App(name="centres", help="Lists of centres: import, export."), _CENTRES_COMMANDS))
+    app.command(_filled(App(name="lottery", help="Seats drawn by lot: verify, show."), _LOTTERY_COMMANDS))
     return app
 
 

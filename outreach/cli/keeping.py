@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from outreach import vault
 from outreach.cli import screen
 from outreach.cli.looking import listed, show_broken
 from outreach.cli.settled import require_migrated, settings
@@ -22,6 +23,7 @@ async def backup(folder: Path | None = None, /, *, json: bool = False) -> int:
 
     """
     found = settings()
+    vault.load(found.key_file)
     await require_migrated(found.database_url)
     with screen.progress("Backing up and trying the copy"):
         made = await make(found.database_url, folder or found.backup_folder)
@@ -36,7 +38,7 @@ async def backup(folder: Path | None = None, /, *, json: bool = False) -> int:
     return int(bool(made.broken))
 
 
-async def restore(file: Path, /, *, replace: bool = False, json: bool = False) -> int:
+async def restore(file: Path, /, *, replace: bool = False, without_keys: bool = False, json: bool = False) -> int:
     """Put a backup into the database.
 
     Parameters
@@ -45,13 +47,18 @@ async def restore(file: Path, /, *, replace: bool = False, json: bool = False) -
         The backup; its manifest (.json) must lie beside it.
     replace
         Put it in the place of rows that are there. They are kept as a file. Stop the server first.
+    without_keys
+        Restore it although a key is lost; what was sealed with it stays shut.
     json
         Print what was done as JSON.
 
     """
     found = settings()
+    vault.load(found.key_file)
     with screen.progress("Checking and restoring"):
-        done = await put_back(found.database_url, file, keep_in=found.backup_folder, replace=replace)
+        done = await put_back(
+            found.database_url, file, keep_in=found.backup_folder, replace=replace, without_keys=without_keys
+        )
     if json:
         facts = {"at": done.manifest.at, "pending": done.pending, "replaced": done.replaced}
         screen.as_json(facts | {"broken": listed(done.broken)})

@@ -4,7 +4,7 @@ import asyncio
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from outreach import accounts, cities, db, seeding
+from outreach import accounts, cities, db, seeding, vault
 from outreach.bundled import folder as bundled
 from outreach.cli import screen
 from outreach.cli.settled import require_migrated, settings
@@ -107,6 +107,7 @@ def serve(
     found = settings(host=host, port=port, workers=workers)
     if dialect_of(found.database_url) == "sqlite" and found.workers > 1:
         raise Trouble("SQLite serves one process: take --workers 1, or use PostgreSQL")
+    vault.load(found.key_file)
     asyncio.run(require_migrated(found.database_url))
     where: dict[str, Any] = {"uds": str(uds)} if uds else {"host": found.host, "port": found.port}
     # Several workers are processes of their own and read the settings again.

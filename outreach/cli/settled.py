@@ -4,7 +4,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
 
-from outreach import db
+from outreach import db, vault
 from outreach.cli.trouble import Trouble
 from outreach.db.migrate import pending
 from outreach.settings import Settings
@@ -23,8 +23,9 @@ async def require_migrated(url: str) -> None:
 
 @asynccontextmanager
 async def ready() -> AsyncIterator[Settings]:
-    """The settings and the open, migrated database."""
+    """The settings, their keys, and the open, migrated database."""
     found = settings()
+    vault.load(found.key_file)
     await require_migrated(found.database_url)
     async with db.connected(found.database_url):
         yield found

@@ -26,8 +26,9 @@ def _known() -> list[tuple[type[BaseException], Callable[[BaseException], str]]]
     from outreach.db.sqlite_immediate import UnsafeDatabase
     from outreach.refusal import Refusal, Refusals
     from outreach.upkeep.damage import Damaged
+    from outreach.vault import CannotOpen, NoKeys
 
-    plain = (Refusal, Refusals, DatabaseIsNewer, OrphanedRows, LostRows, UnsafeDatabase, Damaged)
+    plain = (Refusal, Refusals, DatabaseIsNewer, OrphanedRows, LostRows, UnsafeDatabase, Damaged, CannotOpen, NoKeys)
     database = (DBConnectionError, OperationalError, asyncpg.PostgresError, asyncpg.InterfaceError)
     return [
         (ValidationError, _of_settings),

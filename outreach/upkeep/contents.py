@@ -1,12 +1,13 @@
 """What a database holds, in numbers, so that a copy can be compared with what was copied."""
 
 import hashlib
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
 from outreach.audit.chain import head
 from outreach.db import dialect, sql
+from outreach.upkeep import sealed
 
 STEPS = "tortoise_migrations"
 _TABLES = {
@@ -17,13 +18,17 @@ _TABLES = {
 
 @dataclass(frozen=True, slots=True)
 class Contents:
-    """A database in numbers: the steps it went through, the rows of each table, the end of the audit chain."""
+    """A database in numbers: the steps it went through, the rows of each table, the end of the audit chain.
+
+    ``keys`` are the numbers of those that its sealed texts need.
+    """
 
     dialect: str
     steps: list[str]
     rows: dict[str, int]
     chain_length: int
     chain_head: str
+    keys: list[int] = field(default_factory=list)
 
     def facts(self) -> dict[str, Any]:
         """The same as plain values, for a manifest."""
@@ -47,6 +52,7 @@ async def contents() -> Contents:
         rows=rows,
         chain_length=end.seq if end else 0,
         chain_head=end.hash if end else "",
+        keys=await sealed.keys() if {column.table for column in sealed.COLUMNS} <= set(names) else [],
     )
 
 

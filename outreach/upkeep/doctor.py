@@ -9,12 +9,13 @@ from typing import Literal
 
 from pydantic import ValidationError
 
-from outreach import accounts, bundled, cities, clock, db, papers
+from outreach import accounts, bundled, cities, clock, db, papers, vault
 from outreach.db import dialect, sql
 from outreach.db.connect import dialect_of
 from outreach.db.migrate import pending
 from outreach.papers import fonts
 from outreach.settings import DEVELOPMENT_SECRET, Settings
+from outreach.upkeep import sealed
 from outreach.upkeep.backup import ENDINGS, file_of
 
 State = Literal["good", "warning", "bad"]
@@ -48,6 +49,7 @@ def _settings(settings: Settings) -> list[Finding]:
     return [
         Finding("mode", "good" if settings.mode == "production" else "warning", settings.mode),
         _secret(settings),
+        _keys(settings),
         Finding("public address", "good" if settings.secure else "warning", _address(settings)),
         _proxies(settings),
     ]
@@ -57,6 +59,28 @@ def _secret(settings: Settings) -> Finding:
     if settings.secret == DEVELOPMENT_SECRET:
         return Finding("secret", "warning", "the secret that everybody knows; production refuses it")
     return Finding("secret", "good", f"{len(settings.secret)} characters of your own")
+
+
+def _keys(settings: Settings) -> Finding:
+    path = settings.key_file
+    if path is None:
+        return Finding("keys", "warning", "the key that everybody knows; run: outreach keys new FILE")
+    try:
+        vault.load(path)
+    except vault.NoKeys as trouble:
+        return Finding("keys", "bad", str(trouble))
+    mode = path.stat().st_mode & 0o777
+    if mode & 0o077:
+        return Finding("keys", "bad", f"{path} may be read by others (mode {mode:o}); run: chmod 600 {path}")
+    return Finding("keys", "good", f"{path}, {len(vault.numbers())} keys, number {vault.newest()} seals")
+
+
+async def _sealed() -> Finding:
+    missing = sorted({*await sealed.keys()} - {*vault.numbers()})
+    if missing:
+        told = f"key {', '.join(map(str, missing))} is missing from the key file; what was sealed with it is shut"
+        return Finding("sealed texts", "bad", told)
+    return Finding("sealed texts", "good", "every key that they need is there")
 
 
 def _address(settings: Settings) -> str:
@@ -118,7 +142,7 @@ async def _database(settings: Settings) -> AsyncIterator[Finding]:
         yield Finding("migrations", "bad" if steps else "good", _steps(steps))
         if not steps:
             async with db.connected(url):
-                for look in (_engine, _cities, _administrators):
+                for look in (_engine, _sealed, _cities, _administrators):
                     yield await look()
     except Exception as trouble:  # noqa: BLE001 - whatever is wrong with a database is a finding
         yield Finding("database", "bad", str(trouble) or type(trouble).__name__)

@@ -6,7 +6,7 @@ from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
-from outreach import clock, db
+from outreach import clock, db, vault
 from outreach.db.connect import dialect_of
 from outreach.db.migrate import pending
 from outreach.upkeep import postgres
@@ -28,14 +28,18 @@ class Restored:
     replaced: Path | None
 
 
-async def restore(url: str, file: Path, *, keep_in: Path, replace: bool = False) -> Restored:
+async def restore(
+    url: str, file: Path, *, keep_in: Path, replace: bool = False, without_keys: bool = False
+) -> Restored:
     """Put the backup into the database; what it held before is kept as a file.
 
     Raises Damaged: no or wrong manifest, the other kind of database, rows present without ``replace``, the
-    server still running.
+    server still running, a key missing under which something is sealed (but ``without_keys``: it stays shut).
     """
     manifest = await asyncio.to_thread(read, file)
     _require_kind(url, manifest)
+    if not without_keys:
+        _require_keys(manifest)
     held = await _rows_of(url)
     if held and not replace:
         raise Damaged(f"the database already holds {held} rows; --replace puts the backup in their place")
@@ -49,6 +53,15 @@ async def restore(url: str, file: Path, *, keep_in: Path, replace: bool = False)
 def _require_kind(url: str, manifest: Manifest) -> None:
     if manifest.contents.dialect != dialect_of(url):
         raise Damaged(f"this backup is of {manifest.contents.dialect}, the database is {dialect_of(url)}")
+
+
+def _require_keys(manifest: Manifest) -> None:
+    if missing := sorted({*manifest.contents.keys} - {*vault.numbers()}):
+        told = ", ".join(map(str, missing))
+        raise Damaged(
+            f"what is sealed in this backup needs key {told}, which is not in the key file; put the file of that time"
+            " in its place, or --without-keys leaves it shut"
+        )
 
 
 async def _rows_of(url: str) -> int:

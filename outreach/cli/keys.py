@@ -1,0 +1,56 @@
+"""The keys under which needs and secrets are sealed: a file beside the database, never in it."""
+
+from pathlib import Path
+
+from outreach import vault
+from outreach.cli import screen
+from outreach.cli.settled import ready
+from outreach.cli.trouble import Trouble
+from outreach.upkeep import sealed
+
+
+def new(file: Path, /) -> None:
+    """Make a file with a fresh key, for a new installation; it is never written over another file.
+
+    Parameters
+    ----------
+    file
+        Where it goes. Keep a copy apart from the backups: without it, what is sealed is lost.
+
+    """
+    try:
+        vault.write_new(file)
+    except FileExistsError:
+        raise Trouble(f"{file} is there already; it is not overwritten") from None
+    screen.say(f"{file}: one key. Set OUTREACH_KEY_FILE to it, and keep a copy apart from the backups.")
+
+
+async def rotate(*, only_seal: bool = False, json: bool = False) -> int:
+    """Add a fresh key to the file and seal everything anew under it, while the server serves; safe to repeat.
+
+    Parameters
+    ----------
+    only_seal
+        Add no key: seal under the newest one that is there. So a rotation that was broken off is finished.
+    json
+        Print what was done as JSON.
+
+    """
+    async with ready() as found:
+        if found.key_file is None:
+            raise Trouble("there is no file of keys to rotate: set OUTREACH_KEY_FILE")
+        if not only_seal:
+            vault.add_key(found.key_file)
+        with screen.progress("Sealing anew"):
+            done = await sealed.reseal()
+        used, newest = await sealed.keys(), vault.newest()
+    if json:
+        screen.as_json({"key": newest, "sealed": done.count, "shut": done.shut, "used": used})
+    else:
+        screen.say(f"Key {newest} seals from now on; {done.count} texts were sealed anew.")
+        for row in done.shut:
+            screen.say(f"does not open and stays as it is: {row}")
+        old = [number for number in vault.numbers() if number not in {newest, *used}]
+        if old:
+            screen.say(f"No text needs key {', '.join(map(str, old))} any more; backups that are older still do.")
+    return int(bool(done.shut))

@@ -1,0 +1,107 @@
+"""What is kept sealed, in which columns: whether it opens, under which keys it lies, and sealing it anew."""
+
+from collections.abc import AsyncIterator, Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from outreach import vault
+from outreach.db import dialect, sql, unit_of_work
+
+BATCH = 200
+Row = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column of sealed texts; ``place`` says of a row, told in ``parts``, where the vault keeps its text."""
+
+    table: str
+    name: str
+    parts: tuple[str, ...]
+    place: Callable[[Row], str]
+
+
+COLUMNS = (
+    Column("participants", "needs_sealed", (), lambda row: f"participants|needs|{row['id']}"),
+    Column("lotteries", "seed_sealed", ("lesson_id",), lambda row: f"lotteries|seed|{row['lesson_id']}"),
+    Column("drafts", "sealed", ("scope", "key"), lambda row: f"drafts|{row['scope']}|{row['key']}"),
+)
+_NUMBER = {"sqlite": "substr({name}, 1, instr({name}, '.') - 1)", "postgres": "split_part({name}, '.', 1)"}
+
+
+@dataclass(frozen=True, slots=True)
+class Resealed:
+    """What sealing anew did: how many texts, and whose (table:id) did not open and stayed as they were."""
+
+    count: int
+    shut: list[str]
+
+
+async def keys() -> list[int]:
+    """The numbers of the keys that the texts of the connected database need."""
+    found: set[int] = set()
+    for column in COLUMNS:
+        number = _NUMBER[dialect()].format(name=column.name)
+        rows = await sql.rows(f"SELECT DISTINCT {number} AS number FROM {column.table} WHERE {column.name} <> ''")  # noqa: S608 - our own names
+        found |= {int(row["number"]) for row in rows if str(row["number"]).isdigit()}
+    return sorted(found)
+
+
+async def shut() -> list[str]:
+    """The rows (table:id) whose sealed text does not open."""
+    return [
+        f"{column.table}:{row['id']}" for column in COLUMNS async for row in _rows(column) if not _opens(column, row)
+    ]
+
+
+def _opens(column: Column, row: Row) -> bool:
+    try:
+        vault.opened(row["kept"], column.place(row))
+    except vault.CannotOpen:
+        return False
+    return True
+
+
+async def _rows(column: Column) -> AsyncIterator[dict[str, Any]]:
+    after = 0
+    while rows := await _batch(column, after):
+        for row in rows:
+            yield row
+        after = rows[-1]["id"]
+
+
+async def _batch(column: Column, after: int) -> list[dict[str, Any]]:
+    named = ", ".join(("id", *column.parts, f"{column.name} AS kept"))
+    query = f"SELECT {named} FROM {column.table} WHERE {column.name} <> '' AND id > ? ORDER BY id LIMIT ?"  # noqa: S608 - our own names
+    return await sql.rows(query, after, BATCH)
+
+
+async def reseal() -> Resealed:
+    """Seal everything anew that does not lie under the newest key, in batches, while others serve. Safe to repeat."""
+    count = 0
+    faults: list[str] = []
+    for column in COLUMNS:
+        after = 0
+        while rows := await _batch(column, after):
+            done, wrong = await _reseal(column, rows)
+            count, faults, after = count + done, faults + wrong, rows[-1]["id"]
+    return Resealed(count, faults)
+
+
+@unit_of_work
+async def _reseal(column: Column, rows: list[dict[str, Any]]) -> tuple[int, list[str]]:
+    count = 0
+    faults: list[str] = []
+    for row in rows:
+        place = column.place(row)
+        try:
+            if vault.number_of(row["kept"]) == vault.newest():
+                continue
+            anew = vault.sealed(vault.opened(row["kept"], place), place)
+        except (vault.CannotOpen, ValueError):
+            faults.append(f"{column.table}:{row['id']}")
+            continue
+        # Only where nobody has written another text meanwhile: that one lies under the newest key already.
+        query = f"UPDATE {column.table} SET {column.name} = ? WHERE id = ? AND {column.name} = ?"  # noqa: S608 - our own names
+        count += await sql.run(query, anew, row["id"], row["kept"])
+    return count, faults
