@@ -1,11 +1,20 @@
 """A city: one municipality with its own people and pages; an installation holds many."""
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import asdict, dataclass
+from dataclasses import fields as fields_of
 
 from tortoise import fields
 from tortoise.models import Model
 
-from outreach.db import Prepared, sql
+from outreach import audit
+from outreach.audit import Actor
+from outreach.db import Prepared, sql, unit_of_work
+from outreach.i18n import phrase as _
+from outreach.refusal import Refusal, Refusals
+from outreach.spelling import clean_email, clean_line, clean_postcode
+
+LONGEST_REMINDER_DAYS = 14
 
 
 class City(Model):
@@ -33,6 +42,63 @@ class City(Model):
 
     class Meta:
         table = "cities"
+
+
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """How a city reaches its people: what stands on a letter, from where mails come, when people are reminded."""
+
+    postcode: str
+    address: str
+    mail_from: str
+    reminder_days: int
+
+
+REACH = tuple(one.name for one in fields_of(Reach))
+
+
+def clean_reach(typed: Mapping[str, str]) -> Reach:
+    """The same from a form's texts; raises Refusals, one for each field that cannot be taken."""
+    cleaners: dict[str, Callable[[str], str | int]] = {
+        "postcode": lambda text: clean_postcode(text, field="postcode"),
+        "address": lambda text: clean_line(text, 100, field="address", required=False),
+        "mail_from": lambda text: clean_email(text, field="mail_from"),
+        "reminder_days": _days,
+    }
+    values: dict[str, str | int] = {}
+    refused = []
+    for name, clean in cleaners.items():
+        try:
+            values[name] = clean(typed.get(name, ""))
+        except Refusal as refusal:
+            refused.append(refusal)
+    if refused:
+        raise Refusals(refused)
+    return Reach(**values)  # type: ignore[arg-type]  # each cleaner gives its field's type
+
+
+def _days(text: str) -> int:
+    plain = text.strip() or "0"
+    if not (plain.isascii() and plain.isdecimal() and len(plain) <= 2 and int(plain) <= LONGEST_REMINDER_DAYS):
+        sentence = _("Please write a number from 0 to {most}.", most=LONGEST_REMINDER_DAYS)
+        raise Refusal(sentence, field="reminder_days")
+    return int(plain)
+
+
+def reach_of(city: City) -> Reach:
+    """How this city reaches its people now."""
+    return Reach(city.postcode, city.address, city.mail_from, city.reminder_days)
+
+
+@unit_of_work
+async def change_reach(city: City, reach: Reach, *, by: Actor) -> bool:
+    """Change how the city reaches its people; returns whether anything is different now."""
+    await hold(city.id)
+    if reach_of(await City.get(id=city.id)) == reach:
+        return False
+    await City.filter(id=city.id).update(**asdict(reach))
+    await audit.record(city.id, by, "city.reach_changed", f"city:{city.id}", reminder_days=reach.reminder_days)
+    return True
 
 
 _FIND = Prepared(lambda slug: City.filter(slug=slug))

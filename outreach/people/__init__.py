@@ -6,8 +6,6 @@ from outreach.people.details import (
     PURPOSE_VERSION,
     Details,
     clean_details,
-    clean_email,
-    clean_postcode,
 )
 from outreach.people.keeping import correct, keep_needs, note_look, store
 from outreach.people.rows import Participant
@@ -20,8 +18,6 @@ __all__ = [
     "Details",
     "Participant",
     "clean_details",
-    "clean_email",
-    "clean_postcode",
     "correct",
     "everybody",
     "find",

@@ -1,28 +1,27 @@
 """The few details that a participant is asked for, each cleaned by its own rule."""
 
-import re
-import unicodedata
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from outreach.i18n import phrase as _
 from outreach.refusal import Refusal, Refusals
-from outreach.spelling import Phone, clean_kana, clean_line, clean_name, clean_phone, kana_key
-from outreach.spelling.phones import HYPHENS
+from outreach.spelling import (
+    Phone,
+    clean_email,
+    clean_kana,
+    clean_line,
+    clean_name,
+    clean_phone,
+    clean_postcode,
+    kana_key,
+)
 
 AGE_BANDS = ("", "under60", "60s", "70s", "80s", "90s")
 DEVICES = ("", "android", "iphone", "other", "none", "loan")
 LANGUAGES = ("ja", "en")
 # Article 62 of the Act on the Protection of Personal Information: the purpose is told before one asks.
 PURPOSE_VERSION = "2026-11"
-LONGEST_EMAIL = 254  # RFC 5321, 4.5.3.1.3, less the brackets
 LONGEST_ADDRESS = 100
-# RFC 5322's dot-atom without its rarer signs, at a host name of two labels or more; no quotes, no comments.
-_EMAIL = re.compile(
-    r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+(?:\.[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+)*"
-    r"@(?:[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?\.)+[A-Za-z][A-Za-z0-9-]{0,61}[A-Za-z0-9]"
-)
-_POSTCODE = re.compile(r"〒?\s*([0-9]{3})\s*-?\s*([0-9]{4})")
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,29 +58,6 @@ def _one_of(allowed: tuple[str, ...], field: str) -> Callable[[str], str]:
         return value
 
     return clean
-
-
-def clean_email(text: str, *, field: str | None = None) -> str:
-    """An address for mail, or empty; of any width, in ASCII, with nothing that a mail's header would take for its own.
-
-    Some phone companies once gave addresses with dots in a row or before the @; those cannot be written to by SMTP
-    without quotes, and are refused like every other mistake.
-    """
-    email = clean_line(unicodedata.normalize("NFKC", clean_line(text, 1000, field=field)), 1000, field=field)
-    if email and (len(email) > LONGEST_EMAIL or not _EMAIL.fullmatch(email)):
-        raise Refusal(_("This cannot be an e-mail address. Please write it like hana@example.jp."), field, "email")
-    return email
-
-
-def clean_postcode(text: str, *, field: str | None = None) -> str:
-    """A Japanese post code as 020-0884, or empty; of any width, with or without 〒 and hyphen."""
-    plain = HYPHENS.sub("-", unicodedata.normalize("NFKC", clean_line(text, 100, field=field)))
-    if not plain:
-        return ""
-    found = _POSTCODE.fullmatch(plain)
-    if not found:
-        raise Refusal(_("A post code has seven digits, like 020-0884."), field, "postcode")
-    return f"{found[1]}-{found[2]}"
 
 
 def clean_details(typed: Mapping[str, str], area_code: str, *, phone_required: bool = False) -> Details:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from outreach import accounts, audit, organisations, people
 from outreach.audit import SYSTEM
-from outreach.cities import City
+from outreach.cities import REACH, City
 from outreach.db import unit_of_work
 from outreach.helpers import Helper
 from outreach.organisations import Organisation
@@ -71,6 +71,7 @@ async def _city(row: Row) -> tuple[City, int]:
             "phone_hours": row["phone_hours"],
             "area_code": row["area_code"],
             "department": row["department"],
+            **{name: row[name] for name in (*REACH, "retention") if name in row},
             "is_sample": row["sample"],
         },
     )

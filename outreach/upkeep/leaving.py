@@ -7,7 +7,7 @@ from typing import Any
 
 from outreach import accounts, clock, courses, departments, kits, organisations
 from outreach.accounts import Account
-from outreach.cities import City
+from outreach.cities import REACH, City
 from outreach.courses import Course
 from outreach.db import sql
 from outreach.departments import Department
@@ -130,7 +130,7 @@ def _cell(name: str, thing: object) -> str:
 
 
 def _city(city: City) -> Row:
-    names = ("slug", "code", "name", "area_code", "phone", "phone_hours", "department")
+    names = ("slug", "code", "name", "area_code", "phone", "phone_hours", "department", *REACH, "retention")
     return {name: getattr(city, name) for name in names} | {"sample": city.is_sample}
 
 

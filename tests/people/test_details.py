@@ -4,8 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from outreach.people import clean_details, clean_email, clean_postcode
+from outreach.people import clean_details
 from outreach.refusal import Refusal, Refusals
+from outreach.spelling import clean_email, clean_postcode
 
 FUMI = {"name": "工藤 フミ", "kana": "くどう ふみ", "phone": "652-1234", "town": "松園"}
 FIELDS = ("name", "kana", "phone", "town", "age_band", "device", "language", "needs", "email", "postcode", "address")

@@ -137,6 +137,7 @@ FORMS: dict[str, dict[str, str]] = {
     "office:department": {"name_ja": "長寿課", "name_en": "Welfare"},
     "office:new_organisation": {"name_ja": "別の会", "name_en": "Another", "kind": "company", "key": KEY},
     "office:organisation": {"name_ja": "同じ会", "name_en": "The same", "kind": "other"},
+    "office:reach": {"postcode": "020-8530", "address": "内丸12-2", "mail_from": "class@example.jp", "reminder_days": "2"},
     "office:new_kit": {"name_ja": "別の電話", "name_en": "Others", "device": "iphone", "count": "5", "key": KEY},
     "office:kit": {"name_ja": "同じ電話", "name_en": "The same", "device": "any", "count": "9"},
     "office:account_department": {"department_id": "{department_id}"},

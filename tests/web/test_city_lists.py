@@ -7,6 +7,8 @@ import pytest
 from outreach import accounts, departments, kits
 from outreach.accounts import Account
 from outreach.audit import SYSTEM
+from outreach.audit.entries import AuditEntry
+from outreach.cities import City
 from outreach.departments import Department
 from outreach.kits import Kit
 from outreach.organisations import Organisation
@@ -85,3 +87,19 @@ async def test_another_citys_department_is_refused_for_an_account() -> None:
     browser = await world.visitor("administrator")
     page = await browser.post(f"/morioka/en/office/accounts/{one.id}/department", {"department_id": str(strange.id)})
     assert page.errors == ["Please choose one of the answers."]
+
+
+async def test_how_people_are_reached_is_kept_and_mistakes_are_told_at_their_fields() -> None:
+    browser = await world.visitor("coordinator")
+    page = await (await browser.open("/morioka/en/office/city")).follow("How people are reached")
+    typed = {"postcode": "12", "mail_from": "class at example", "reminder_days": "99"}
+    page = await page.form("Save the changes").fill(**typed).submit()
+    assert len(page.errors) == 3
+    typed = {"postcode": "〒０２０８５３０", "mail_from": "class@example.jp", "reminder_days": "2"}
+    page = await page.form("Save the changes").fill(**typed).submit()
+    assert page.path == "/morioka/en/office/city"
+    city = await City.get(slug="morioka")
+    assert (city.postcode, city.mail_from, city.reminder_days) == ("020-8530", "class@example.jp", 2)
+    again = await browser.open("/morioka/en/office/city/reach")
+    await again.form("Save the changes").submit()
+    assert await AuditEntry.filter(action="city.reach_changed").count() == 1

@@ -6,10 +6,10 @@ from starlette.responses import Response
 
 from outreach import lessons, people, registration
 from outreach.i18n import phrase as _
-from outreach.people import Details, Participant, clean_email
+from outreach.people import Details, Participant
 from outreach.refusal import Refusal
 from outreach.registration import Registration
-from outreach.spelling import Phone
+from outreach.spelling import Phone, clean_email
 from outreach.web.forms import Sheet
 from outreach.web.mine.opening import check_digits, may_write, opened
 from outreach.web.mine.ticket import registration_of, shown

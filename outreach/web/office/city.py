@@ -1,11 +1,12 @@
 """The city's lists: its departments, the organisations that help, and its loan phones."""
 
 from collections.abc import Awaitable, Callable
+from dataclasses import asdict
 from typing import Any
 
 from starlette.responses import Response
 
-from outreach import departments, kits, organisations
+from outreach import cities, departments, kits, organisations
 from outreach.i18n import LANGUAGES
 from outreach.i18n import phrase as _
 from outreach.refusal import Refusal, Refusals
@@ -48,6 +49,18 @@ def _found(row: Any) -> Any:
     if row is None:
         raise Mistake(404)
     return row
+
+
+async def reach(visit: Visit) -> Response:
+    """How the city reaches its people: its letters' sender, its mails' address, when people are reminded."""
+    city = visit.city
+    own = cities.reach_of(city)
+
+    async def save(sheet: Sheet) -> None:
+        await cities.change_reach(city, cities.clean_reach(sheet.values), by=visit.actor)
+
+    first = visit.blank(**{name: str(value) for name, value in asdict(own).items()})
+    return await _edited(visit, "office/reach.html", first, save)
 
 
 async def new_department(visit: Visit) -> Response:
@@ -133,6 +146,7 @@ def _kit(sheet: Sheet) -> tuple[dict[str, str], int]:
 
 entries: list[Entry] = [
     Entry("/city", lists),
+    Entry("/city/reach", reach, ("GET", "POST")),
     Entry("/city/departments/new", new_department, ("GET", "POST")),
     Entry("/city/departments/{department_id:int}", department, ("GET", "POST")),
     Entry("/city/organisations/new", new_organisation, ("GET", "POST")),
