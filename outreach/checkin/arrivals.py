@@ -65,7 +65,7 @@ async def _why_not(city_id: int, lesson_id: int, registration_id: int) -> Verdic
         return Verdict("already", standing.id, standing.at)
     if await sql.rows("SELECT id FROM lessons WHERE id = ? AND status <> 'published'", lesson_id):
         return Verdict("off")
-    return Verdict("waiting" if registration.status == "waiting" else "cancelled")
+    return Verdict("cancelled" if registration.status == "cancelled" else "waiting")
 
 
 @unit_of_work

@@ -48,6 +48,13 @@ async def test_without_the_index_the_same_ticket_would_count_twice() -> None:
     assert await Arrival.all().count() == 2
 
 
+@pytest.mark.parametrize("status", ["offered", "held", "applied"])
+async def test_who_has_not_said_yes_yet_asks_the_coordinator(status: str) -> None:
+    row = await world.seat(await world.lesson())
+    await Registration.filter(id=row.id).update(status=status)
+    assert (await _check_in(row)).word == "waiting"
+
+
 async def test_waiting_cancelled_and_strange_tickets_do_not_arrive() -> None:
     lesson = await world.lesson(capacity=1)
     seat = await world.seat(lesson)
