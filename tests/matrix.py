@@ -13,7 +13,7 @@ from outreach.changes import Change, Facts
 from outreach.cities import City
 from outreach.goal import Report
 from outreach.helpers import Absence, Helper
-from outreach.lessons import Lesson, Series, shifts
+from outreach.lessons import Lesson, Series, lots, shifts
 from outreach.web import policy
 from outreach.web.policy import Rule
 from tests import world
@@ -44,6 +44,7 @@ async def scene(city: City) -> Scene:
     """A class with somebody signed up, here, reported, with a helper's link and a calendar."""
     lesson = await world.lesson(city)
     seat = await world.seat(lesson)
+    await lots.choose(lesson.id, clock.now())
     volunteer, secret = await world.door_pass(lesson), await world.door_pass(lesson)
     helper = await checkin.actor_of(volunteer)
     assert helper is not None

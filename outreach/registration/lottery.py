@@ -8,16 +8,21 @@ from typing import Any
 from outreach import audit, clock, vault
 from outreach.audit import SYSTEM
 from outreach.db import sql, unit_of_work
+from outreach.i18n import phrase as _
 from outreach.lessons import Lesson, Lottery
 from outreach.lessons.lots import choose, commit, place_of
+from outreach.refusal import Refusal
 from outreach.registration import seats
-from outreach.registration.lots import Entry, Facts, Outcome, record, verify
+from outreach.registration.lots import VERSION, Entry, Facts, Outcome, record, verify
 
-__all__ = ["commit", "draw", "due", "next_number", "of_lesson", "verify"]
+__all__ = ["commit", "draw", "due", "next_number", "of_lesson", "published", "verify"]
 
 # Whoever comes for the first time has two chances.
 NEWCOMER, SERVED = 2, 1
-_NEXT = "UPDATE lotteries SET last_number = last_number + 1 WHERE lesson_id = ? RETURNING last_number AS number"
+_NEXT = (
+    "UPDATE lotteries SET last_number = last_number + 1 WHERE lesson_id = ? AND drawn_at IS NULL"
+    " RETURNING last_number AS number"
+)
 _DUE = (
     "SELECT l.id FROM lessons l LEFT JOIN lotteries o ON o.lesson_id = l.id"
     " WHERE l.draws_at <= ? AND l.status = 'published' AND o.drawn_at IS NULL ORDER BY l.draws_at, l.id"
@@ -41,10 +46,15 @@ class _Applied:
 
 
 async def next_number(lesson_id: int) -> int:
-    """The next number of this class's draw, which nobody had before, in the caller's transaction."""
+    """The next number of this class's draw, which nobody had before, in the caller's transaction.
+
+    Raises Refusal (``changed``) where the lots have just been drawn, by another node whose clock is ahead of ours.
+    """
     if not (rows := await sql.rows(_NEXT, lesson_id)):
         await choose(lesson_id, clock.now())  # where no seed was promised; whoever runs the draw again is told so
         rows = await sql.rows(_NEXT, lesson_id)
+    if not rows:
+        raise Refusal(_("The seats of this class have just been drawn. Please try again."), code="changed")
     number: int = rows[0]["number"]
     return number
 
@@ -52,6 +62,20 @@ async def next_number(lesson_id: int) -> int:
 async def of_lesson(lesson_id: int) -> Lottery | None:
     """The draw of a class, promised or done; None where seats are not drawn."""
     return await Lottery.get_or_none(lesson_id=lesson_id)
+
+
+def published(lesson: Lesson, lottery: Lottery) -> dict[str, Any]:
+    """What everybody may know: the record of the draw, and before it what was promised."""
+    if lottery.record is not None:
+        return lottery.record
+    return {
+        "version": VERSION,
+        "class": lesson.uid,
+        "committed_at": lottery.committed_at.isoformat(),
+        "intake_opens_at": lesson.intake_opens_at.isoformat(),
+        "draws_at": lesson.draws_at.isoformat() if lesson.draws_at else None,
+        "seed_hash": lottery.seed_hash,
+    }
 
 
 async def due() -> list[int]:

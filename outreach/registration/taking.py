@@ -241,7 +241,8 @@ async def hold_open(wish: Wish, *, alone: bool = True) -> Open:
         raise Refusal(_("Sign-up for this class has not opened yet."), code="closed")
     if not look["not_closed"]:
         raise Refusal(_("Sign-up for this class has closed. Please choose another."), code="closed")
-    lots = bool(look["draws_at"]) and now < sql.moment(look["draws_at"])
+    # The clock is read again: while we waited for the class, its lots may have been drawn.
+    lots = bool(look["draws_at"]) and clock.now() < sql.moment(look["draws_at"])
     if look["draws_at"] and not lots:
         await lottery.draw(wish.lesson_id)
     kept = look["phone_seats"] if look["phone_until"] and now < sql.moment(look["phone_until"]) else 0

@@ -7,6 +7,7 @@ from outreach.web.public.consultations import consultations
 from outreach.web.public.gallery import gallery
 from outreach.web.public.home import home
 from outreach.web.public.lesson import lesson
+from outreach.web.public.lots import lots, lots_record
 from outreach.web.public.sign_up import sign_up
 from outreach.web.public.statements import accessibility, counting_rule, privacy
 
@@ -15,6 +16,8 @@ entries: list[Entry] = [
     Entry("/classes", classes),
     Entry("/classes/{lesson_id:int}", lesson),
     Entry("/classes/{lesson_id:int}/sign-up", sign_up, ("GET", "POST")),
+    Entry("/classes/{lesson_id:int}/lots", lots),
+    Entry("/classes/{lesson_id:int}/lots.json", lots_record),
     Entry("/consultation", consultations),
     Entry("/centres", centres),
     Entry("/centres/{centre_id:int}", centre),

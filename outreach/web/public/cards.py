@@ -52,13 +52,15 @@ def _part(lesson: Lesson) -> Phrase | None:
 
 
 def seats_word(lesson: Lesson) -> str:
-    """How the class stands for somebody who wants to come: open, waiting, soon, closed or cancelled."""
+    """How the class stands for somebody who wants to come: open, waiting, lottery, soon, closed or cancelled."""
     if lesson.status == "cancelled":
         return "cancelled"
     if clock.now() < lesson.intake_opens_at:
         return "soon"
     if not lessons.open_now(lesson):
         return "closed"
+    if lesson.lots_open:
+        return "lottery"
     return "open" if lesson.seats_left else "waiting"
 
 

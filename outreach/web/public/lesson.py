@@ -2,7 +2,7 @@
 
 from starlette.responses import Response
 
-from outreach import changes, clock, courses, goal
+from outreach import changes, clock, courses, goal, registration
 from outreach.lessons import Lesson
 from outreach.web.public.cards import seats_word, shown_lesson
 from outreach.web.visit import Visit
@@ -16,10 +16,17 @@ async def lesson(visit: Visit) -> Response:
         "public/lesson.html",
         lesson=found,
         seats_word=await _outcome(found) if word == "closed" else word,
+        phone_only=word == "open" and await _phone_only(found),
         calendar=visit.url("feeds:lesson", lesson_id=found.id),
         story=await changes.story(found),
         cohosts=await courses.hosts(found.course_id),
     )
+
+
+async def _phone_only(found: Lesson) -> bool:
+    """Whether all seats that are left are kept for who phones."""
+    kept = found.phone_share
+    return kept > 0 and await registration.seats.by_web(found.id) >= found.capacity - kept
 
 
 async def _outcome(found: Lesson) -> str:
