@@ -19,7 +19,8 @@ from outreach.notices.ways import has_mail, way_of
 from outreach.registration import ACTIVE, Registration
 
 _WHOLE = ("participant", "lesson__course", "lesson__centre", "lesson__room")
-MAIL_HOURS = timedelta(hours=4)  # a mail that has not gone by then is not waited for any longer
+# A mail that has not gone by then is not waited for any longer; an offer ends soon, so it cannot wait.
+PATIENCE, OFFER_PATIENCE = timedelta(hours=4), timedelta(hours=1)
 _URGENCY = ("offer", "change", "expired", "drawn", "ticket", "reminder")
 
 
@@ -109,10 +110,11 @@ class Notice:
     @property
     def is_stuck(self) -> bool:
         """Whether her mail was refused, was lost sight of, or did not go for hours."""
+        patience = OFFER_PATIENCE if self.topic == "offer" else PATIENCE
         if self.mail is None:
-            return self.due_at is not None and clock.now() - self.due_at >= MAIL_HOURS
+            return self.due_at is None or clock.now() - self.due_at >= patience
         if self.mail.state == "queued":
-            return clock.now() - self.mail.made_at >= MAIL_HOURS
+            return clock.now() - self.mail.made_at >= patience
         return self.mail.state != "sending"
 
 

@@ -54,6 +54,11 @@ def written(notice: Notice) -> list[Phrase]:
             return [_("The class “{title}” is held as it was first planned: {after}.", title=title, after=after)]
 
 
+def on_paper(notice: Notice) -> list[Phrase]:
+    """The same for a letter, which has day, place and ticket below the sentences."""
+    return [one for one in written(notice) if one.msgid not in _BELOW]
+
+
 def aloud(notice: Notice, language: str) -> list[Phrase]:
     """The same as it is said on the phone, in polite spoken words, sentence by sentence."""
     title = own(notice.registration.lesson.course.title)
@@ -97,6 +102,9 @@ def short(notice: Notice) -> Phrase:
         "ticket": _("Your registration"),
         "reminder": _("Your class is soon"),
     }.get(notice.kind, _("A class is held as planned"))
+
+
+_BELOW = frozenset({"It is held {after}.", "Please bring: {things}", "Your ticket number is {code}."})
 
 
 def _title(notice: Notice) -> Own:

@@ -15,6 +15,7 @@ from outreach.changes import Change
 from outreach.cities import City
 from outreach.lessons import Lesson
 from outreach.notices import Mail, Notice, Told, mailing, note_told, to_tell
+from outreach.notices.message import message
 from outreach.notices.smtp import Server, hand_over
 from outreach.people import Participant
 from outreach.registration import Registration, cancel
@@ -124,7 +125,7 @@ async def test_a_line_that_breaks_within_the_message_is_never_tried_again(office
 
 
 @pytest.mark.parametrize(("way", "wrong"), [("no_such", True), ("refuses_sender", False), ("refuses_at_end", False)])
-async def test_what_is_refused_for_good_goes_to_the_call_list(office: Post, way: str, wrong: bool) -> None:
+async def test_what_is_refused_for_good_goes_to_the_call_list(office: Post, way: str, *, wrong: bool) -> None:
     lesson, [row] = await concerned()
     office.way = way
     await work(office)
@@ -177,7 +178,7 @@ async def _killed(office: Post, *, delivered: bool) -> tuple[Lesson, Mail]:
     assert await mailing.take() is not None
     mail = await Mail.get(registration_id=row.id)
     if delivered:
-        content = mailing.message((await to_tell(city.id))[0], mail.message_id, "https://classes.example")
+        content = message((await to_tell(city.id))[0], mail.message_id, "https://classes.example")
         sent = await asyncio.to_thread(
             hand_over, Server.read(office.url), city.mail_from, "hito0@mail.example", content, PATIENCE
         )
@@ -189,7 +190,9 @@ async def _killed(office: Post, *, delivered: bool) -> tuple[Lesson, Mail]:
 
 
 @pytest.mark.parametrize("delivered", [False, True])
-async def test_a_worker_that_dies_while_sending_leaves_a_call_and_no_second_mail(office: Post, delivered: bool) -> None:
+async def test_a_worker_that_dies_while_sending_leaves_a_call_and_no_second_mail(
+    office: Post, *, delivered: bool
+) -> None:
     lesson, mail = await _killed(office, delivered=delivered)
     assert (mail.state, office.count(mail.message_id)) == ("unsure", int(delivered))
     assert [one.way for one in await call_list(lesson.city_id)] == ["call"]
