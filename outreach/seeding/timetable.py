@@ -14,8 +14,9 @@ from outreach.goal import Confirmation, Report
 from outreach.helpers import Helper
 from outreach.lessons import Lesson, Plan, Series, clashes, plan
 from outreach.lessons.planning import slot_of
+from outreach.lessons.wanted import moment
 from outreach.people import Participant
-from outreach.registration import Registration
+from outreach.registration import Registration, Wish, register
 from outreach.seeding.folder import CityFolder, Row
 from outreach.seeding.helping import plant_shifts
 from outreach.seeding.lists import Lists
@@ -24,6 +25,7 @@ from outreach.venues import Centre, Room
 SATURDAY = 5
 MOST_DAYS = 40
 YEAR_END, YEAR_START = (12, 28), (1, 4)
+OFFICE_CLOSES = time(17)
 OVER = ("held-and-confirmed", "reported", "held-not-reported")
 
 
@@ -113,14 +115,30 @@ async def _lesson(city: City, row: Row, around: Around, series: Mapping[str, Ser
         series_id=series[row["series"]].id if row.get("series") else None,
     )
     assistants = [around.helpers[name].id for name in row.get("assistants", [])]
-    lesson = await plan(city, await _free(city, wanted, row["day"], assistants), by=SYSTEM)
+    wanted = _fairly(await _free(city, wanted, row["day"], assistants), row)
+    lesson = await plan(city, wanted, by=SYSTEM)
     await plant_shifts(lesson, row, around.helpers)
     lesson.course = course
     return lesson
 
 
+def _fairly(wanted: Plan, row: Row) -> Plan:
+    """The same, with its seats drawn by lot or some of them kept for the phone, so many days before the class."""
+    if lots_days := row.get("lots_days", 0):
+        return replace(wanted, draws_at=moment(wanted.day - timedelta(days=lots_days), OFFICE_CLOSES))
+    if phone_seats := row.get("phone_seats", 0):
+        until = moment(wanted.day - timedelta(days=row["phone_days"]), OFFICE_CLOSES)
+        return replace(wanted, phone_seats=phone_seats, phone_until=until)
+    return wanted
+
+
 async def _fill(lesson: Lesson, row: Row, people: list[Participant]) -> None:
     taken, waiting = row["registrations"], row["waiting"]
+    if lesson.draws_at:
+        for person in people[:taken]:
+            wish = Wish(lesson.city_id, lesson.id, "phone")
+            await register(wish, person.id, key="", by=SYSTEM)
+        return
     at = min(lesson.starts_at - timedelta(days=3), clock.now())
     for number, person in enumerate(people[: taken + waiting]):
         seated = number < taken

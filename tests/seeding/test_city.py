@@ -61,9 +61,12 @@ async def test_the_demo_is_alive_today(both: dict[str, City], name: str) -> None
 async def test_seats_are_as_the_files_say(both: dict[str, City], name: str) -> None:
     lessons = await Lesson.filter(city=both[name]).order_by("id")
     rows = _files(name).lessons
-    assert [(one.taken, one.waiting) for one in lessons] == [(row["registrations"], row["waiting"]) for row in rows]
-    for lesson in lessons:
-        assert await Registration.filter(lesson=lesson, status="confirmed").count() == lesson.taken
+    for lesson, row in zip(lessons, rows, strict=True):
+        lots = bool(row.get("lots_days"))
+        assert (lesson.draws_at is not None, lesson.phone_seats) == (lots, row.get("phone_seats", 0))
+        status = "applied" if lots else "confirmed"
+        assert await Registration.filter(lesson=lesson, status=status).count() == row["registrations"]
+        assert (lesson.taken, lesson.waiting) == (0 if lots else row["registrations"], row["waiting"])
 
 
 async def test_everybody_who_was_made_up_is_marked_as_a_sample(both: dict[str, City]) -> None:
