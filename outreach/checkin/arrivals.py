@@ -13,7 +13,8 @@ from outreach.refusal import Refusal
 from outreach.registration import Registration
 from outreach.spelling import clean_line
 
-METHODS = ("qr", "code", "name", "desk")
+DOOR_METHODS = ("qr", "code", "name", "desk")
+METHODS = (*DOOR_METHODS, "paper")
 _INSERT = (
     "INSERT INTO arrivals (city_id, lesson_id, registration_id, at, by, method, standing, undone_by, undone_reason)"
     " SELECT r.city_id, r.lesson_id, r.id, ?, ?, ?, ?, '', '' FROM lessons l JOIN registrations r ON r.lesson_id = l.id"

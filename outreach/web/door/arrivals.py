@@ -45,7 +45,7 @@ async def check_in(visit: Visit) -> Response:
         held = await _meant(visit, sheet)
     except Refusal as refusal:
         return await shown(visit, of, sheet.refused(refusal), status=422)
-    method = sheet.value("method") if sheet.value("method") in checkin.METHODS else "code"
+    method = sheet.value("method") if sheet.value("method") in checkin.DOOR_METHODS else "code"
     verdict = await checkin.check_in(visit.city.id, of.id, held.id, method=method, by=visit.actor)
     return await _said(visit, of, held, verdict)
 
