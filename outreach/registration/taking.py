@@ -125,14 +125,15 @@ async def hold(wish: Wish, participant_id: int, *, key: str, by: Actor) -> int:
 
 
 async def _known(wish: Wish, participant_id: int) -> int:
-    found = await people.find(wish.city_id, participant_id)
-    if found is None or found.merged_into_id or found.erased_at:
+    if not await people.hold(wish.city_id, participant_id):
         raise Refusal(_("This person is not on record. Please search again."), code="unknown")
     return participant_id
 
 
 async def _stored(wish: Wish, details: Details, by: Actor) -> int:
-    person = await people.same_person(wish.city_id, details) or await people.store(wish.city_id, details, by=by)
+    if (known := await people.same_person(wish.city_id, details)) is not None:
+        return await _known(wish, known.id)
+    person = await people.store(wish.city_id, details, by=by)
     participant_id: int = person.id
     return participant_id
 
