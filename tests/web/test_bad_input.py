@@ -44,7 +44,8 @@ HOSTILE = {
     "long phone": "019-" + "-" * 45 + "652-1234",
 }
 # Shown again empty, as a password is: they open a ticket.
-UNKEPT = frozenset({"mine:show.digits", "mine:cancel.digits"})
+OPENING = ("show", "cancel", "take_offer", "decline_offer", "move", "change_mail")
+UNKEPT = frozenset(f"mine:{name}.digits" for name in OPENING)
 TYPED = frozenset({"text", "tel", "search", "date", "time", "number", "email", ""})
 POSTED = [rule for rule in policy.load().values() if "POST" in rule.methods]
 

@@ -1,3 +1,5 @@
+from datetime import timedelta
+
 import pytest
 from starlette.applications import Starlette
 
@@ -11,6 +13,7 @@ from outreach.settings import Settings
 from outreach.web.shield import Tries
 from tests import world
 from tests.browser import Browser, Page
+from tests.document import said
 
 HER = {"name": "佐藤 ハナ", "kana": "さとう はな", "phone": "019-622-4411"}
 
@@ -217,3 +220,152 @@ async def test_sign_up_for_a_consultation_is_counted_as_for_a_class(app: Starlet
 
     assert (page.status, page.heading) == (429, "Book a consultation")
     assert (await Lesson.get(id=advice.id)).taken == 0
+
+
+HIM = {"second_name": "佐藤 一郎", "second_kana": "さとう いちろう"}
+
+
+async def column(of: type[Participant | Registration], name: str) -> list[object]:
+    """One column of all rows, in their order."""
+    return [row[name] for row in await of.all().order_by("id").values(name)]
+
+
+async def mailing() -> None:
+    await world.morioka()
+    await City.filter(slug="morioka").update(mail_from="classes@city.example.jp")
+
+
+async def test_sign_up_for_two_ends_with_a_ticket_for_each_on_one_phone(browser: Browser) -> None:
+    lesson = await world.lesson()
+    page = await signing_up(browser, lesson, **HIM, second_needs="筆談", language="ja")
+    first, second = await Registration.all().order_by("id").select_related("participant")
+    assert page.path == f"/morioka/en/T/{first.token}"
+    assert [one.participant.name for one in (first, second)] == [HER["name"], HIM["second_name"]]
+    assert {one.participant.phone_e164 for one in (first, second)} == {first.participant.phone_e164}
+    assert [one.participant.needs for one in (first, second)] == ["", "筆談"]
+    assert [one.participant.language for one in (first, second)] == ["ja", "ja"]
+    assert (first.status, second.status, first.party) == ("confirmed", "confirmed", second.party)
+    assert (await page.follow("Ticket ")).path == f"/morioka/en/T/{second.token}"
+
+
+async def test_sign_up_for_two_keeps_the_second_ones_own_phone(browser: Browser) -> None:
+    await signing_up(browser, await world.lesson(), **HIM, second_phone="090-1234-5678")
+    assert await column(Participant, "phone_last4") == ["4411", "5678"]
+
+
+async def test_sign_up_for_two_where_one_seat_is_left_lets_both_wait(browser: Browser) -> None:
+    lesson = await world.lesson(capacity=1)
+    await signing_up(browser, lesson, **HIM)
+    assert await column(Registration, "status") == ["waiting"] * 2
+    assert await column(Registration, "place") == [1, 1]
+    assert (await Lesson.get(id=lesson.id)).taken == 0
+
+
+async def test_sign_up_for_two_sent_three_times_takes_two_seats(browser: Browser) -> None:
+    lesson = await world.lesson()
+    form = (await browser.open(f"/morioka/en/classes/{lesson.id}/sign-up")).form("/sign-up").fill(None, **HER, **HIM)
+    assert len({(await form.submit()).path for _time in range(3)}) == 1
+    assert (await Lesson.get(id=lesson.id)).taken == 2
+
+
+@pytest.mark.parametrize(
+    ("field", "typed"),
+    [
+        ("second_name", ""),
+        ("second_name", "あ" * 500),
+        ("second_kana", ""),
+        ("second_kana", "佐藤"),
+        ("second_kana", HER["kana"]),
+        ("second_phone", "12"),
+        ("second_age_band", "120s"),
+        ("second_device", "fax"),
+        ("second_needs", "x" * 500),
+    ],
+)
+async def test_sign_up_says_at_the_second_ones_field_what_is_wrong_and_keeps_the_rest(
+    browser: Browser, field: str, typed: str
+) -> None:
+    page = await signing_up(browser, await world.lesson(), **HIM | {field: typed})
+    assert (page.status, len(page.errors)) == (422, 1)
+    assert page.errors[0].startswith("Second person: ")
+    assert page.document.by_id[f"field-{field}"].get("aria-invalid") == "true"
+    assert ["open" in one.attrib for one in page.document.all("details")] == [True]
+    kept = page.form("/sign-up").values
+    assert all(kept[name] == [value] for name, value in (HER | HIM).items() if name != field)
+    assert await Participant.all().count() == 0
+
+
+async def test_sign_up_tells_a_mistake_in_what_both_share_once(browser: Browser) -> None:
+    page = await signing_up(browser, await world.lesson(), **HIM, phone="123", needs="x" * 500)
+    assert len(page.errors) == 2
+    assert not any(error.startswith("Second person") for error in page.errors)
+
+
+async def test_sign_up_shows_the_mistakes_of_both_at_once(browser: Browser) -> None:
+    page = await signing_up(browser, await world.lesson(), kana="", second_name="佐藤 一郎", second_phone="1")
+    assert len(page.errors) == 3
+
+
+@pytest.mark.parametrize("blank", ["", "  ", "\u3000"])
+async def test_sign_up_of_one_is_not_stopped_by_the_second_ones_empty_fields(browser: Browser, blank: str) -> None:
+    page = await signing_up(browser, await world.lesson(), second_name=blank, second_kana=blank)
+    assert page.heading == "Ticket"
+    assert await column(Registration, "party") == [""]
+
+
+async def test_sign_up_asks_for_an_address_only_where_the_city_sends_mails(browser: Browser) -> None:
+    await mailing()
+    lesson = await world.lesson()
+    page = await signing_up(browser, lesson, **HIM, email="hana@example.jp")
+    assert page.heading == "Ticket"
+    assert await column(Participant, "email") == ["hana@example.jp"] * 2
+    assert await column(Registration, "ticket_by") == ["mail"] * 2
+
+
+async def test_sign_up_without_an_address_sends_no_mail(browser: Browser) -> None:
+    await mailing()
+    await signing_up(browser, await world.lesson())
+    assert await column(Registration, "ticket_by") == [""]
+
+
+async def test_sign_up_keeps_no_address_that_a_program_sends_to_a_city_without_mails(browser: Browser) -> None:
+    lesson = await world.lesson()
+    await browser.post(f"/morioka/en/classes/{lesson.id}/sign-up", HER | {"email": "hana@example.jp"})
+    assert await column(Participant, "email") == [""]
+
+
+async def test_sign_up_for_seats_that_are_kept_for_the_phone_names_it_large_and_keeps_the_form(
+    browser: Browser,
+) -> None:
+    until = clock.now() + timedelta(hours=3)
+    lesson = await world.lesson(capacity=2, phone_seats=2, phone_until=until)
+    page = await signing_up(browser, lesson)
+    assert (page.status, len(page.errors)) == (422, 1)
+    shown = [one for one in page.document.elements if one.get("class") == "by-phone-number"]
+    assert [said(one) for one in shown] == ["019-600-0000"]
+    assert "weekdays, 9 am to 5 pm" in page.text
+    assert page.form("/sign-up").value("Your name") == HER["name"]
+    assert await sql.rows("SELECT id FROM registrations") == []
+
+
+async def test_control_the_same_seats_are_had_on_the_web_when_nobody_keeps_them(browser: Browser) -> None:
+    until = clock.now() - timedelta(hours=3)
+    lesson = await world.lesson(capacity=2, phone_seats=2, phone_until=until)
+    assert (await signing_up(browser, lesson)).heading == "Ticket"
+
+
+async def test_sign_up_for_a_draw_ends_with_a_number_for_both(browser: Browser) -> None:
+    day = world.working_day(14)
+    lesson = await world.lesson(day=day, draws_at=clock.now() + timedelta(days=3))
+    form = await browser.open(f"/morioka/en/classes/{lesson.id}/sign-up")
+    assert "Seats are drawn by lot" in form.text
+    page = await form.form("/sign-up").fill(None, **HER, **HIM).submit("Take part in the draw")
+    assert "Your number in the draw is 1" in page.text
+    assert await column(Registration, "status") == ["applied"] * 2
+    assert await column(Registration, "number") == [1, 1]
+
+
+async def test_a_party_past_the_limit_of_its_address_is_one_sign_up(app: Starlette, browser: Browser) -> None:
+    lesson = await allowing(app, 1)
+    assert (await signing_up(browser, lesson, **HIM)).heading == "Ticket"
+    assert (await signing_up(browser, lesson, phone="019-622-4499")).status == 429

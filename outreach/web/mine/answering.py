@@ -5,12 +5,14 @@ from collections.abc import Awaitable, Callable
 from starlette.responses import Response
 
 from outreach import registration
+from outreach.i18n import phrase as _
 from outreach.refusal import Refusal
 from outreach.registration import Registration
 from outreach.web.mine.opening import check_digits
 from outreach.web.mine.ticket import registration_of, shown
 from outreach.web.visit import Visit
 
+TOO_LATE = _("This seat is no longer kept for you. Here you see how your registration stands now.")
 Answer = Callable[[Registration], Awaitable[bool]]
 
 
@@ -31,5 +33,6 @@ async def _answered(visit: Visit, answer: Answer) -> Response:
         await answer(found)
     except Refusal as refused:
         again = await registration_of(visit)  # the offer may have ended between the page and the answer
-        return await shown(visit, again, sheet.refused(refused), status=422)
+        told = Refusal(TOO_LATE) if refused.code == "lapsed" else refused
+        return await shown(visit, again, sheet.refused(told), status=422)
     return visit.go("mine:ticket", token=found.token)

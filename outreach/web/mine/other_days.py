@@ -6,7 +6,7 @@ from outreach.registration import Registration
 
 MOST = 12
 # Whose registration may be changed to another day; of a series with one sign-up no class stands alone.
-MOVABLE = ("confirmed", "waiting", "offered")
+MOVABLE = ("confirmed", "waiting", "offered", "applied")
 
 
 async def other_days(found: Registration, people: int) -> list[Lesson]:

@@ -1,0 +1,366 @@
+"""What can be done with a ticket later: yes or no to a seat, another day, for both who come together, and the mail."""
+
+from datetime import timedelta
+from typing import Any
+
+import icalendar
+import pytest
+
+from outreach import clock, registration
+from outreach.audit import PUBLIC
+from outreach.cities import City
+from outreach.db import sql
+from outreach.lessons import Lesson
+from outreach.people import Participant, clean_details
+from outreach.registration import Registration, Wish
+from tests import world
+from tests.browser import Browser, Page
+
+EN_DIGITS = "The last four digits"
+HANA, ICHIRO, FUMI = ("佐藤 ハナ", "さとう はな"), ("佐藤 一郎", "さとう いちろう"), ("工藤 フミ", "くどう ふみ")
+NEXT_WEEK, IN_TWO_WEEKS = 7, 14
+
+
+def path(of: Registration, end: str = "") -> str:
+    return f"/morioka/en/T/{of.token}{end}"
+
+
+async def on(ahead: int, **over: Any) -> Lesson:
+    return await world.lesson(day=world.working_day(ahead), **over)
+
+
+async def signed_up(of: Lesson, *who: tuple[str, str], phone: str = "019-622-4411") -> list[Registration]:
+    """People who signed up on the web, together where they are two."""
+    wish = Wish(of.city_id, of.id, "web")
+    asked = [clean_details({"name": name, "kana": kana, "phone": phone}, "019") for name, kana in who]
+    if len(asked) > 1:
+        made = await registration.register_party(wish, asked, key="", by=PUBLIC)
+    else:
+        made = [await registration.sign_up(wish, asked[0], key="", by=PUBLIC)]
+    return [await read(number) for number in made]
+
+
+async def read(number: int) -> Registration:
+    found = await registration.by_id((await world.morioka()).id, number)
+    assert found is not None
+    return found
+
+
+async def status_of(*rows: Registration) -> list[str]:
+    return [(await Registration.get(id=row.id)).status for row in rows]
+
+
+async def opened(browser: Browser, of: Registration) -> Page:
+    return await (await browser.open(path(of))).form("/show").fill({EN_DIGITS: "4411"}).submit()
+
+
+async def offered(*who: tuple[str, str], **over: Any) -> list[Registration]:
+    """People to whom the seats of a full class are offered, since those who had them gave them up."""
+    full = await on(NEXT_WEEK, capacity=len(who), **over)
+    before = [
+        await signed_up(full, (f"先約 {n}", "せんやく" + "あいう"[n]), phone="019-622-0000") for n in range(len(who))
+    ]
+    rows = await signed_up(full, *who)
+    for [row] in before:
+        await registration.cancel(row, by=PUBLIC)
+    assert await status_of(*rows) == ["offered"] * len(who)
+    return rows
+
+
+async def test_an_offered_seat_is_shown_with_the_moment_until_which_it_is_kept(browser: Browser) -> None:
+    [row] = await offered(HANA)
+    page = await browser.open(path(row))
+    assert "A seat is free for you" in page.text
+    assert "We keep this seat for you until" in page.text
+    assert "You have a seat" not in page.text
+    assert HANA[0] not in page.html
+
+
+async def test_the_offered_seat_is_taken_with_the_digits_and_pressed_twice_it_is_one_seat(browser: Browser) -> None:
+    [row] = await offered(HANA)
+    form = (await browser.open(path(row))).form("/take-offer").fill({EN_DIGITS: "4411"})
+    assert "You have a seat" in (await form.submit("I take the seat")).text
+    assert "You have a seat" in (await form.submit("I take the seat")).text
+    assert await status_of(row) == ["confirmed"]
+    assert (await Lesson.get(id=row.lesson_id)).taken == 1
+
+
+async def test_the_offered_seat_that_nobody_wants_goes_to_the_next(browser: Browser) -> None:
+    [row] = await offered(HANA)
+    [later] = await signed_up(row.lesson, FUMI)
+    form = (await browser.open(path(row))).form("/take-offer").fill({EN_DIGITS: "4411"})
+    for _time in range(2):
+        assert "You told us that you do not want the seat" in (await form.submit("I do not want it")).text
+    assert await status_of(row, later) == ["cancelled", "offered"]
+
+
+@pytest.mark.parametrize("button", ["I take the seat", "I do not want it"])
+async def test_nobody_answers_an_offer_without_the_digits(browser: Browser, button: str) -> None:
+    [row] = await offered(HANA)
+    page = await (await browser.open(path(row))).form("/take-offer").fill({EN_DIGITS: "0000"}).submit(button)
+    assert (page.status, len(page.errors)) == (422, 1)
+    assert await status_of(row) == ["offered"]
+
+
+async def test_the_name_is_opened_before_one_answers_and_the_answer_stands_there_too(browser: Browser) -> None:
+    [row] = await offered(HANA)
+    form = (await browser.open(path(row))).form("/take-offer").fill({EN_DIGITS: "4411"})
+    page = await form.submit("Open the ticket")
+    assert HANA[0] in page.text
+    assert "You have a seat" in (await page.form("/take-offer").submit("I take the seat")).text
+
+
+async def test_an_answer_that_comes_too_late_says_how_it_stands_now(browser: Browser) -> None:
+    [row] = await offered(HANA)
+    form = (await browser.open(path(row))).form("/take-offer").fill({EN_DIGITS: "4411"})
+    await registration.cancel(row, by=PUBLIC)
+    page = await form.submit("I take the seat")
+    assert page.status == 422
+    assert page.errors == ["This seat is no longer kept for you. Here you see how your registration stands now."]
+    assert "This registration is cancelled" in page.text
+
+
+async def test_the_answer_of_one_counts_for_both_who_come_together(browser: Browser) -> None:
+    both = await offered(HANA, ICHIRO)
+    page = await browser.open(path(both[1]))
+    assert "Your answer counts for all of you" in page.text
+    await page.form("/take-offer").fill({EN_DIGITS: "4411"}).submit("I take the seat")
+    assert await status_of(*both) == ["confirmed", "confirmed"]
+
+
+@pytest.mark.parametrize(
+    ("kind", "words"),
+    [
+        ("expired", "we had no answer from you in time"),
+        ("lapsed", "that time is over"),
+        ("declined", "You told us that you do not want the seat"),
+        ("moved", "You come on another day instead"),
+        ("merged", "You had two tickets for this class"),
+        ("given_up", "This registration is cancelled"),
+    ],
+)
+async def test_an_ended_ticket_says_how_it_ended(browser: Browser, kind: str, words: str) -> None:
+    [row] = await signed_up(await on(NEXT_WEEK), HANA)
+    await registration.cancel(row, by=PUBLIC)
+    await sql.run("UPDATE withdrawals SET kind = ? WHERE registration_id = ?", kind, row.id)
+    page = await browser.open(path(row))
+    assert words in page.text
+    with pytest.raises(KeyError):
+        page.form("/show")
+
+
+async def test_who_takes_part_in_a_draw_reads_her_number_and_the_day(browser: Browser) -> None:
+    draw = clock.now() + timedelta(days=3)
+    [row] = await signed_up(await on(IN_TWO_WEEKS, draws_at=draw), HANA)
+    page = await browser.open(path(row))
+    assert "Your number in the draw is 1" in page.text
+    assert "We tell you by telephone." in page.text
+    assert "You have a seat" not in page.text
+
+
+async def test_a_held_seat_names_the_telephone(browser: Browser) -> None:
+    of = await on(NEXT_WEEK)
+    made = await registration.hold(Wish(of.city_id, of.id, "phone"), (await world.person()).id, key="", by=PUBLIC)
+    page = await browser.open(path(await read(made)))
+    assert "We are keeping a seat for you" in page.text
+    assert "019-600-0000" in page.text
+
+
+async def test_two_who_come_together_find_each_others_ticket_but_no_name(browser: Browser) -> None:
+    first, second = await signed_up(await on(NEXT_WEEK), HANA, ICHIRO)
+    page = await browser.open(path(first))
+    assert "You come together" in page.text
+    assert ICHIRO[0] not in page.html
+    assert (await page.follow("Ticket " + f"{second.code[:4]}-{second.code[4:]}")).path == path(second)
+    assert ICHIRO[0] in (await opened(browser, first)).text
+
+
+async def test_the_tickets_of_both_are_printed_without_names(browser: Browser) -> None:
+    first, second = await signed_up(await on(NEXT_WEEK), HANA, ICHIRO)
+    page = await browser.open(path(first, "/paper"))
+    for row in (first, second):
+        assert f"{row.code[:4]}-{row.code[4:]}" in page.text
+        assert row.participant.name not in page.html
+
+
+@pytest.mark.parametrize(("choice", "left"), [("Only 佐藤 ハナ", 1), ("All of us who come together", 0)])
+async def test_one_of_two_gives_up_her_seat_or_both_do(browser: Browser, choice: str, left: int) -> None:
+    first, second = await signed_up(await on(NEXT_WEEK), HANA, ICHIRO)
+    form = (await opened(browser, first)).form("/cancel").choose(choice, "Yes, I want to cancel")
+    for _time in range(2):
+        assert "This registration is cancelled" in (await form.submit()).text
+    assert await status_of(first, second) == ["cancelled", "confirmed" if left else "cancelled"]
+    assert (await Lesson.get(id=first.lesson_id)).taken == left
+
+
+async def test_another_day_of_the_same_course_can_be_chosen_and_the_old_ticket_leads_on(browser: Browser) -> None:
+    [row] = await signed_up(await on(NEXT_WEEK), HANA)
+    other = await on(IN_TWO_WEEKS)
+    form = (await opened(browser, row)).form("/move").fill(lesson_id=str(other.id))
+    page = await form.submit()
+    new = await Registration.get(lesson_id=other.id)
+    assert (page.path, new.status) == (path(new), "confirmed")
+    assert (await form.submit()).path == path(new)
+    assert await status_of(row) == ["cancelled"]
+    assert [(await Lesson.get(id=one)).taken for one in (row.lesson_id, other.id)] == [0, 1]
+    old = await browser.open(path(row))
+    assert "You come on another day instead" in old.text
+    assert (await old.follow("Your new ticket")).path == path(new)
+
+
+async def test_both_who_come_together_change_the_day(browser: Browser) -> None:
+    both = await signed_up(await on(NEXT_WEEK), HANA, ICHIRO)
+    other, small = await on(IN_TWO_WEEKS), await on(IN_TWO_WEEKS + 1, capacity=1)
+    page = await opened(browser, both[0])
+    assert "All of you change together" in page.text
+    assert str(small.id) not in [c.get("value") for c in page.form("/move").labels.values()]
+    await page.form("/move").fill(lesson_id=str(other.id)).submit()
+    assert await status_of(*both) == ["cancelled", "cancelled"]
+    assert [(await Lesson.get(id=one)).taken for one in (both[0].lesson_id, other.id)] == [0, 2]
+
+
+async def test_only_days_that_can_be_had_are_offered(browser: Browser) -> None:
+    [row] = await signed_up(await on(NEXT_WEEK), HANA)
+    free = await on(IN_TWO_WEEKS)
+    full = await on(IN_TWO_WEEKS, capacity=1)
+    await world.seat(full, await world.person(name="阿部 花", kana="アベ ハナ"))
+    await on(IN_TWO_WEEKS, intake_closes_at=clock.now())
+    await on(IN_TWO_WEEKS, status="draft")
+    await on(IN_TWO_WEEKS, draws_at=clock.now() + timedelta(days=2))
+    await on(IN_TWO_WEEKS, course=await world.course(slug="maps"))
+    page = await opened(browser, row)
+    assert [c.get("value") for c in page.form("/move").labels.values()] == [str(free.id)]
+
+
+async def test_a_day_that_filled_meanwhile_is_refused_and_the_seat_kept(browser: Browser) -> None:
+    [row] = await signed_up(await on(NEXT_WEEK), HANA)
+    other = await on(IN_TWO_WEEKS, capacity=1)
+    form = (await opened(browser, row)).form("/move").fill(lesson_id=str(other.id))
+    await world.seat(other, await world.person(name="阿部 花", kana="アベ ハナ"))
+    page = await form.submit()
+    assert (page.status, page.errors) == (422, ["Not enough seats are free in this class."])
+    assert await status_of(row) == ["confirmed"]
+
+
+@pytest.mark.parametrize("typed", ["", "0", "999999999", "1" * 500, "－１", "x\0"])
+async def test_a_day_that_nobody_offered_is_refused(browser: Browser, typed: str) -> None:
+    [row] = await signed_up(await on(NEXT_WEEK), HANA)
+    page = await browser.post(path(row, "/move"), {"digits": "4411", "lesson_id": typed, "key": "k"})
+    assert (page.status, page.errors) == (422, ["Please choose one of these days."])
+    assert await status_of(row) == ["confirmed"]
+
+
+async def test_a_class_of_another_course_or_city_is_no_other_day(browser: Browser) -> None:
+    [row] = await signed_up(await on(NEXT_WEEK), HANA)
+    maps = await on(IN_TWO_WEEKS, course=await world.course(slug="maps"))
+    away = await world.lesson(await world.tomi())
+    for other in (maps, away):
+        page = await browser.post(path(row, "/move"), {"digits": "4411", "lesson_id": str(other.id), "key": "k"})
+        assert page.status == 422
+    assert await status_of(row) == ["confirmed"]
+
+
+@pytest.mark.parametrize("end", ["/take-offer", "/decline-offer", "/move", "/mail", "/cancel"])
+async def test_nothing_is_changed_without_the_digits(browser: Browser, end: str) -> None:
+    [row] = await signed_up(await on(NEXT_WEEK), HANA)
+    other = await on(IN_TWO_WEEKS)
+    sent = {"digits": "0000", "lesson_id": str(other.id), "email": "x@example.jp", "confirm": "yes", "key": "k"}
+    page = await browser.post(path(row, end), sent)
+    assert (page.status, page.heading) == (422, "Ticket")
+    assert HANA[0] not in page.html
+    assert await status_of(row) == ["confirmed"]
+    assert (await Participant.get(id=row.participant_id)).email == ""
+
+
+async def mailing() -> None:
+    await world.morioka()
+    await City.filter(slug="morioka").update(mail_from="classes@city.example.jp")
+
+
+async def test_the_address_for_news_is_kept_corrected_and_taken_away_but_never_shown(browser: Browser) -> None:
+    await mailing()
+    [row] = await signed_up(await on(NEXT_WEEK), HANA)
+    for typed, kept in (
+        ("hana@example.jp", "hana@example.jp"),
+        ("ｈａｎａ＠example.com", "hana@example.com"),
+        ("", ""),
+    ):
+        page = await opened(browser, row)
+        assert "@example" not in page.html
+        form = page.form("/mail").fill(email=typed)
+        assert [(await form.submit()).path for _time in range(2)] == [path(row)] * 2
+        her = await Participant.get(id=row.participant_id)
+        assert (her.email, her.name, her.phone, her.kana_key) == (
+            kept,
+            HANA[0],
+            "019-622-4411",
+            row.participant.kana_key,
+        )
+
+
+async def test_an_address_that_cannot_be_one_is_refused_at_its_field(browser: Browser) -> None:
+    await mailing()
+    [row] = await signed_up(await on(NEXT_WEEK), HANA)
+    page = await (await opened(browser, row)).form("/mail").fill(email="hana@example.jp\r\nBcc: a@b.jp").submit()
+    assert (page.status, len(page.errors)) == (422, 1)
+    assert page.document.by_id["field-email"].get("aria-invalid") == "true"
+    assert (await Participant.get(id=row.participant_id)).email == ""
+
+
+async def test_a_city_that_sends_no_mails_asks_for_no_address(browser: Browser) -> None:
+    [row] = await signed_up(await on(NEXT_WEEK), HANA)
+    with pytest.raises(KeyError):
+        (await opened(browser, row)).form("/mail")
+    sent = {"digits": "4411", "email": "hana@example.jp", "key": "k"}
+    assert (await browser.post(path(row, "/mail"), sent)).status == 422
+
+
+async def test_whoever_signs_a_known_person_up_cannot_turn_her_news_to_himself(browser: Browser) -> None:
+    """A stranger who knows a name and a number gets a ticket by them; it must not open what she had before."""
+    await mailing()
+    await signed_up(await on(NEXT_WEEK), HANA)
+    [strange] = await signed_up(await on(IN_TWO_WEEKS), HANA)
+    with pytest.raises(KeyError):
+        (await opened(browser, strange)).form("/mail")
+    page = await browser.post(path(strange, "/mail"), {"digits": "4411", "email": "evil@example.jp", "key": "k"})
+    assert (page.status, page.errors) == (422, ["Please call us to change this: 019-600-0000."])
+    assert (await Participant.get(id=strange.participant_id)).email == ""
+
+
+async def test_who_changed_the_day_of_her_first_class_may_still_say_where_to_write(browser: Browser) -> None:
+    await mailing()
+    [row] = await signed_up(await on(NEXT_WEEK), HANA)
+    made = await registration.move_to(row, (await on(IN_TWO_WEEKS)).id, key="", by=PUBLIC)
+    page = await (await opened(browser, await read(made))).form("/mail").fill(email="hana@example.jp").submit()
+    assert page.status == 200
+    assert (await Participant.get(id=row.participant_id)).email == "hana@example.jp"
+
+
+async def test_who_gave_no_phone_number_is_asked_to_come_or_call(browser: Browser) -> None:
+    seat = await world.seat(await on(NEXT_WEEK), await world.person(phone=""))
+    page = await browser.open(path(seat))
+    assert "at the counter. Please come to us or call 019-600-0000" in page.text
+    with pytest.raises(KeyError):
+        page.form("/show")
+
+
+async def test_the_calendar_file_reminds_the_day_before_and_says_nothing_of_her(browser: Browser) -> None:
+    [row] = await signed_up(await on(NEXT_WEEK), HANA)
+    page = await browser.open(path(row))
+    answer = (await page.follow("Put this class into my calendar")).answer
+    assert answer.headers["content-type"] == "text/calendar; charset=utf-8"
+    assert (answer.headers["cache-control"], answer.headers["x-robots-tag"]) == ("no-store", "noindex")
+    [event] = icalendar.Calendar.from_ical(answer.text).walk("VEVENT")
+    [alarm] = event.walk("VALARM")
+    assert isinstance(alarm, icalendar.Alarm)
+    assert -timedelta(days=1) == alarm.TRIGGER
+    assert str(event["uid"]) == f"{row.lesson.uid}@outreach"
+    for personal in (row.token, row.code, row.code[:4] + "-", "佐藤", "サトウ", "4411"):
+        assert personal not in answer.text.replace("\r\n ", "")
+
+
+async def test_only_who_has_a_seat_has_a_calendar_file(browser: Browser) -> None:
+    [row] = await offered(HANA)
+    assert (await browser.open(path(row, "/class.ics"))).status == 404
+    assert "Put this class into my calendar" not in str((await browser.open(path(row))).links())
+    assert (await browser.open(f"/morioka/en/T/{'A' * 26}/class.ics")).status == 404
