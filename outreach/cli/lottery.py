@@ -1,5 +1,6 @@
 """The draws of this installation: shown, and run again from what was published."""
 
+from datetime import datetime
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -9,6 +10,7 @@ from outreach import cities
 from outreach.cli import screen
 from outreach.cli.settled import ready
 from outreach.cli.trouble import Trouble
+from outreach.clock import TOKYO
 from outreach.db import sql
 from outreach.lessons import Lesson, Lottery
 from outreach.registration import lottery
@@ -119,21 +121,26 @@ async def show(*, city: str, class_: Class = 0, json: bool = False) -> None:
         if (place := await cities.find(city)) is None:
             raise Trouble(f"there is no city {city!r} here")
         rows = await Lottery.filter(lesson__city_id=place.id).select_related("lesson").order_by("lesson_id")
-    found = [_line(row) for row in rows]
     if json:
-        screen.as_json(found)
+        screen.as_json([_line(row) for row in rows])
     else:
-        screen.table(
-            ["class", "to be drawn", "drawn", "entries", "hash of the seed"], [[*one.values()] for one in found]
-        )
+        shown = [(row.lesson_id, _told(row.lesson.draws_at), _told(row.drawn_at), _entries(row)) for row in rows]
+        screen.table(["class", "to be drawn", "drawn", "entries"], shown)
 
 
 def _line(row: Lottery) -> dict[str, object]:
-    entries = len(row.record["entries"]) if row.record else row.last_number
     return {
         "class": row.lesson_id,
-        "draws_at": row.lesson.draws_at or "",
-        "drawn_at": row.drawn_at or "",
-        "entries": entries,
+        "draws_at": row.lesson.draws_at,
+        "drawn_at": row.drawn_at,
+        "entries": _entries(row),
         "seed_hash": row.seed_hash,
     }
+
+
+def _entries(row: Lottery) -> int:
+    return len(row.record["entries"]) if row.record else row.last_number
+
+
+def _told(at: datetime | None) -> str:
+    return f"{at.astimezone(TOKYO):%Y-%m-%d %H:%M}" if at else ""

@@ -1,6 +1,6 @@
 """Planning a class on its page: what is in the way is said while one edits, with what else is free."""
 
-from datetime import time
+from datetime import time, timedelta
 from typing import Any
 
 import pytest
@@ -199,3 +199,31 @@ async def test_the_answer_asks_as_often_beside_many_classes_as_beside_one() -> N
             counts.append(len(queries))
     assert counts[:2] == counts[2:]
     assert counts[1] <= 25
+
+
+async def test_lots_and_seats_for_the_phone_are_chosen_on_the_form_and_shown_afterwards() -> None:
+    draw = (world.working_day() - timedelta(days=3)).isoformat()
+    browser = await world.visitor("coordinator")
+    page = await browser.open(PATH)
+    form = page.form("Plan this class").fill(None, **await _typed(draws_day=draw, draws_time="17:00"))
+    page = await form.submit("Plan this class")
+    lesson = await Lesson.get()
+    assert lesson.draws_at == world.moment(world.working_day() - timedelta(days=3), time(17))
+    assert "Seats are drawn by lot on" in page.text
+
+    kept = await _typed(starts="14:00", ends="15:00", phone_seats="2", phone_day=draw, publish="yes")
+    page = await browser.post(PATH, kept)
+    assert "2 until" in page.text
+    assert (await Lesson.get(phone_seats=2)).phone_until == world.moment(
+        world.working_day() - timedelta(days=3), time(9)
+    )
+
+
+async def test_a_draw_that_cannot_be_is_told_at_its_field_and_the_form_is_open_there() -> None:
+    late = (world.working_day() - timedelta(days=1)).isoformat()
+    page = await (await world.visitor("coordinator")).post(PATH, await _typed(draws_day=late, phone_seats="99"))
+    assert page.status == 422
+    assert any("two days before the class" in error for error in page.errors)
+    summary = next(one for one in page.document.all("details") if "How seats are given" in "".join(one.itertext()))
+    assert summary.get("open") is not None
+    assert not await Lesson.all().exists()
