@@ -14,6 +14,7 @@ from outreach.cities import City
 from outreach.goal import Report
 from outreach.helpers import Absence, Helper
 from outreach.lessons import Lesson, Series, lots, shifts
+from outreach.notices import LetterBatch
 from outreach.web import policy
 from outreach.web.policy import Rule
 from tests import world
@@ -80,9 +81,11 @@ async def scene(city: City) -> Scene:
         "pass_id": (await checkin.of_lesson(lesson.id))[0].id,
         "report_id": report.id,
         "account_id": spare.id,
+        "roster_id": await checkin.rosters.print_list(lesson, by=SYSTEM),
         "token": seat.token,
         "batch": change.batch,
         "change_id": change.id,
+        "letters_id": (await LetterBatch.create(city_id=city.id, items=[], made_at=clock.now(), made_by="system")).id,
         "run_id": (await world.import_run(city, world.new_list(city.code, NN01="東会館"))).id,
     }
     secrets = {"volunteer": volunteer, "door:enter": secret, "feeds:personal": await accounts.new_feed(by=owner)}

@@ -1,6 +1,7 @@
 """Who must still be told what: derived from what changed, minus what was told."""
 
-from outreach.notices.owing import Notice, Owed, left, of_registration, owed, reached, to_tell
+from outreach.notices.answering import answer
+from outreach.notices.owing import Notice, Owed, left, of_registration, offers, owed, reached, to_tell
 from outreach.notices.rows import OUTCOMES, TOPICS, WAYS, LetterBatch, Mail, Told
 from outreach.notices.telling import note, note_told
 from outreach.notices.ways import Ways, has_mail, way_of, ways
@@ -17,6 +18,7 @@ __all__ = [
     "Told",
     "Ways",
     "aloud",
+    "answer",
     "has_mail",
     "language_of",
     "left",
@@ -24,6 +26,7 @@ __all__ = [
     "note_told",
     "occasion",
     "of_registration",
+    "offers",
     "owed",
     "place",
     "reached",

@@ -1,5 +1,7 @@
 """Letters in batches: whoever is told by letter is put into one, which can be printed again until it is posted."""
 
+from collections.abc import Iterable
+
 from outreach import audit, cities, clock, once, venues
 from outreach.audit import Actor
 from outreach.cities import City
@@ -18,9 +20,14 @@ _LOCK = "UPDATE letter_batches SET city_id = city_id WHERE id = ? AND city_id = 
 
 async def waiting(city_id: int) -> list[Notice]:
     """The letters that are owed and lie in no batch that is still to be posted."""
+    return await waiting_of(city_id, await to_tell(city_id))
+
+
+async def waiting_of(city_id: int, every: Iterable[Notice]) -> list[Notice]:
+    """Those of these notices, which are all that the city must tell."""
     packed = await _packed(city_id)
-    every = [one for one in await to_tell(city_id) if one.way == "letter"]
-    return [one for one in every if (one.registration.id, one.topic, one.number) not in packed]
+    mine = [one for one in every if one.way == "letter"]
+    return [one for one in mine if (one.registration.id, one.topic, one.number) not in packed]
 
 
 async def _packed(city_id: int) -> set[tuple[int, str, int]]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from tortoise.expressions import Q
@@ -21,7 +21,7 @@ from outreach.registration import ACTIVE, Registration
 _WHOLE = ("participant", "lesson__course", "lesson__centre", "lesson__room")
 # A mail that has not gone by then is not waited for any longer; an offer ends soon, so it cannot wait.
 PATIENCE, OFFER_PATIENCE = timedelta(hours=4), timedelta(hours=1)
-_URGENCY = ("offer", "change", "expired", "drawn", "ticket", "reminder")
+URGENCY = ("offer", "change", "expired", "drawn", "ticket", "reminder")
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +108,11 @@ class Notice:
         return "letter" if by_post else way_of(self.registration.participant)
 
     @property
+    def is_told(self) -> bool:
+        """Whether somebody told her of just this already; of what is still owed never."""
+        return any(one.number == self.number for one in _heard(self.attempts))
+
+    @property
     def is_stuck(self) -> bool:
         """Whether her mail was refused, was lost sight of, or did not go for hours."""
         patience = OFFER_PATIENCE if self.topic == "offer" else PATIENCE
@@ -155,6 +160,16 @@ async def to_tell(city_id: int) -> list[Notice]:
     still believes them to come; and nobody is told of a class to which she has come.
     """
     return _ordered(await _every(city_id))
+
+
+async def offers(city_id: int) -> list[Notice]:
+    """Every open offer of the city, told or not, until it is answered; what ends first comes first."""
+    city = await City.get(id=city_id)
+    rows = await Registration.filter(city_id=city_id, status="offered").select_related(*_WHOLE)
+    beside = _Known(city, await _attempts(rows), await _mails(rows))
+    found = [beside.notice(row, "offer", row.offers, None) for row in rows]
+    never = datetime.max.replace(tzinfo=UTC)
+    return sorted(_ordered(found), key=lambda one: one.registration.until or never)
 
 
 async def left(city_id: int, lesson_id: int | None = None) -> int:
@@ -229,7 +244,7 @@ def _household(one: Notice) -> tuple[object, ...]:
 def _order(one: Notice, head: tuple[str, int]) -> tuple[object, ...]:
     row = one.registration
     key = (row.participant.kana_key, row.id)
-    return one.topic != "offer", row.lesson.starts_at, row.lesson_id, head, key, _URGENCY.index(one.topic)
+    return one.topic != "offer", row.lesson.starts_at, row.lesson_id, head, key, URGENCY.index(one.topic)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,8 +1,9 @@
 """People to tell: whom the desk must still call or write to, what to say, and how it went."""
 
-from collections.abc import Mapping
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import groupby
+from typing import Any
 
 from starlette.responses import Response
 
@@ -10,7 +11,8 @@ from outreach import notices as domain
 from outreach.i18n import phrase as _
 from outreach.i18n import pick
 from outreach.lessons import Lesson
-from outreach.notices import Notice
+from outreach.notices import Notice, letters
+from outreach.notices.owing import URGENCY
 from outreach.refusal import Refusal
 from outreach.web.desk import offers
 from outreach.web.desk.registrations import find
@@ -28,31 +30,64 @@ class Group:
     kind: str
     notices: list[Notice]
 
+    @property
+    def id(self) -> str:
+        """Its anchor on the page."""
+        return f"class-{self.lesson.id}-{self.notices[0].topic}"
+
 
 async def notices(visit: Visit) -> Response:
-    """The call list, by class; a fixed number of queries."""
+    """Open offers, then the call list by topic and class; a fixed number of queries."""
     return await _shown(visit, visit.blank())
 
 
 async def _shown(visit: Visit, sheet: Sheet, status: int = 200) -> Response:
-    every = await domain.to_tell(visit.city.id)
+    every, open_ = await domain.to_tell(visit.city.id), await domain.offers(visit.city.id)
+    wanted = offers.number(visit.query("class"))
+    mine = [one for one in every if wanted in (None, one.registration.lesson_id)]
+    by_hand = [one for one in mine if one.way != "mail" and one.topic != "offer"]
+    groups = _groups(by_hand[:MOST])
     return visit.render(
         "desk/notices.html",
         status=status,
         sheet=sheet.without_fields(),
-        left=len(every),
-        more=max(0, len(every) - MOST),
-        groups=_groups(every[:MOST]),
-        letters=any(one.way == "letter" for one in every),
-        language_of=domain.language_of,
-        aloud=domain.aloud,
-        greeting=lambda one: _greeting(visit, one),
+        left=len({one.registration.id for one in mine}),
+        more=max(0, len(by_hand) - MOST),
+        offers=[one for one in open_ if wanted in (None, one.registration.lesson_id)],
+        groups=groups,
+        mails=sum(one.way == "mail" for one in mine),
+        reached=await domain.reached(visit.city.id, {group.lesson.id for group in groups}),
+        classes=_classes(every),
+        wanted=wanted,
+        letters=len(await letters.waiting_of(visit.city.id, every)),
+        **_voice(visit),
     )
 
 
-def _groups(every: list[Notice]) -> list[Group]:
-    grouped = [list(same) for _lesson_id, same in groupby(every, key=lambda one: one.registration.lesson_id)]
-    return [Group(same[0].registration.lesson, same[0].kind, same) for same in grouped]
+def _voice(visit: Visit) -> dict[str, Any]:
+    """What the page needs to let somebody speak."""
+    return {
+        "language_of": domain.language_of,
+        "aloud": domain.aloud,
+        "short": domain.short,
+        "greeting": lambda one: _greeting(visit, one),
+    }
+
+
+def _groups(every: Sequence[Notice]) -> list[Group]:
+    ordered = sorted(every, key=lambda one: URGENCY.index(one.topic))
+    grouped = groupby(ordered, key=lambda one: (one.topic, one.registration.lesson_id))
+    return [_group(list(same)) for _key, same in grouped]
+
+
+def _group(same: list[Notice]) -> Group:
+    return Group(same[0].registration.lesson, same[0].kind, same)
+
+
+def _classes(every: Sequence[Notice]) -> list[Lesson]:
+    """The classes of which somebody is to be told, soonest first."""
+    found = {one.registration.lesson_id: one.registration.lesson for one in every}
+    return sorted(found.values(), key=lambda lesson: (lesson.starts_at, lesson.id))
 
 
 def _greeting(visit: Visit, one: Notice) -> str:
@@ -79,33 +114,26 @@ async def told(visit: Visit) -> Response:
         )
     except Refusal as refusal:
         return await _shown(visit, visit.blank().refused(refusal), status=422)
-    return visit.go("desk:notices", fragment=f"class-{row.lesson_id}")
+    where = "offers" if topic == "offer" else f"class-{row.lesson_id}-{topic}"
+    return visit.go("desk:notices", fragment=where)
 
 
-async def letters(visit: Visit) -> Response:
-    """What is written to those who have no phone, one sheet each."""
-    every = await domain.to_tell(visit.city.id)
-    return visit.render(
-        "desk/letters.html",
-        letters=[one for one in every if one.way == "letter"],
-        language_of=domain.language_of,
-        written_words=domain.written,
-        dear=_dear,
-        closing=lambda one: _closing(visit, one),
-        pick_in=_pick_in,
-    )
+async def answer(visit: Visit) -> Response:
+    """She was called about the seat that is kept for her, and takes it or does not."""
+    row, sheet = await find(visit), await visit.sheet()
+    said, key = sheet.value("answer"), f"{offers.key(sheet)}-{row.id}"
+    try:
+        await domain.answer(visit.city.id, row.id, said, by=visit.actor, key=key)
+    except Refusal as refusal:
+        return await _shown(visit, visit.blank().refused(refusal), status=422)
+    if said == "takes":
+        return visit.go("desk:registration", registration_id=row.id)
+    return visit.go("desk:notices", fragment="offers")
 
 
-def _dear(one: Notice) -> str:
-    name = one.registration.participant.name
-    # translators: the first line of a letter
-    return _("Dear {name},", name=name).text(domain.language_of(one))
-
-
-def _closing(visit: Visit, one: Notice) -> str:
-    said = _("If you have questions or cannot come, please call {phone}.", phone=visit.city.phone)
-    return said.text(domain.language_of(one))
-
-
-def _pick_in(texts: Mapping[str, str], language: str) -> str:
-    return pick(texts, language).text
+async def call_list(visit: Visit) -> Response:
+    """The calls on paper: who, which number, what about, and boxes to tick."""
+    every = [one for one in await domain.to_tell(visit.city.id) if one.way == "call"]
+    wanted = offers.number(visit.query("class"))
+    mine = [one for one in every if wanted in (None, one.registration.lesson_id)]
+    return visit.render("desk/call_list.html", groups=_groups(mine), **_voice(visit))

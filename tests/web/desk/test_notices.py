@@ -6,13 +6,16 @@ import pytest
 import time_machine
 
 from outreach import clock
+from outreach.cities import City
 from outreach.lessons import Lesson
-from outreach.notices import Told, note_told
-from outreach.registration import Registration
+from outreach.notices import LetterBatch, Told, note_told
+from outreach.people import Participant
+from outreach.registration import Registration, cancel
 from tests import world
 from tests.browser import Browser, Page
 from tests.changes.changing import OFF, ON, change, changes_of, in_days, moved
 from tests.changes.counting import asked
+from tests.document import said
 from tests.registration.wishing import CLERK
 
 pytestmark = pytest.mark.usefixtures("database")
@@ -102,14 +105,135 @@ async def test_each_person_is_told_in_her_own_language_with_weekdays() -> None:
     )
 
 
-async def test_letters_are_one_sheet_for_each_person_without_a_phone() -> None:
+async def test_letters_are_put_together_printed_again_and_posted() -> None:
     await called_off(("佐藤 ハナ", "019-622-4411"), ("左藤 花", ""), ("Anna", ""), language="en")
-    page = await (await listed()).follow("Letters to print")
-    assert len(page.document.all("article")) == 2
-    assert "Dear 左藤 花," in page.text
-    assert "is cancelled." in page.text
-    assert "Reason: 台風のため" in page.text
-    assert "019-600-0000" in page.text
+    page = await (await listed()).follow("Letters to print: 2")
+    assert "2 letters are to be written." in page.text
+    assert "Of 2 people no address is on record." in page.text
+    page = await page.form("Put these letters together").submit("Put these letters together")
+    assert "There is no letter to write." in page.text
+    for _time in range(2):
+        pdf = await page.follow("Print these letters")
+        assert pdf.answer.headers["content-type"] == "application/pdf"
+        assert pdf.answer.headers["cache-control"] == "no-store"
+        assert pdf.answer.content.startswith(b"%PDF")
+    page = await page.form("These letters were posted").submit("These letters were posted")
+    assert "posted" in page.text
+    assert "1 person must still be told." in (await listed()).text
+    assert sorted(one.way for one in await Told.all()) == ["letter", "letter"]
+
+
+async def test_a_batch_of_which_nothing_is_left_prints_nothing() -> None:
+    _lesson, [row] = await called_off(("左藤 花", ""))
+    page = await listed("/morioka/en/desk/notices/letters")
+    page = await page.form("Put these letters together").submit("Put these letters together")
+    await cancel(row, by=CLERK)
+    assert (await page.follow("Print these letters")).path.startswith("/morioka/en/desk/notices/letters")
+
+
+async def test_letters_of_another_city_are_not_there() -> None:
+    city = await world.tomi()
+    batch = await LetterBatch.create(city_id=city.id, items=[], made_at=clock.now(), made_by="system")
+    browser = await desk()
+    assert (await browser.open(f"/morioka/en/desk/notices/letters/{batch.id}.pdf")).status == 404
+    assert (await browser.post(f"/morioka/en/desk/notices/letters/{batch.id}/posted")).status == 404
+
+
+async def offered() -> tuple[Lesson, Registration]:
+    """A class of one seat, which is offered to who waits for it."""
+    lesson = await world.lesson(day=world.working_day(14), capacity=1)
+    first = await world.seat(lesson, await world.person(name="阿部 一郎", kana="アベ イチロウ"))
+    row = await world.seat(lesson, await world.person(name="佐藤 ハナ", phone="019-622-4411", language="en"))
+    await cancel(first, by=CLERK)
+    return lesson, row
+
+
+async def test_an_offer_stands_first_with_what_to_say_and_until_when() -> None:
+    _lesson, row = await offered()
+    await called_off(("和田", "019-622-4412"))
+    page = await listed()
+    headings = [said(one) for one in page.document.all("h2")]
+    assert headings[0] == "Call these people now: a seat is kept for them"
+    assert "An answer is wanted by" in page.text
+    assert "Would you like the seat?" in page.text
+    page = await page.form(f"/notices/{row.id}").submit("No answer")
+    assert "no answer" in page.text
+
+
+async def test_who_takes_the_seat_has_it_and_was_told() -> None:
+    _lesson, row = await offered()
+    page = await listed()
+    for _time in range(2):
+        done = await page.form("Takes the seat").submit("Takes the seat")
+        assert done.path.endswith(f"/registrations/{row.id}")
+    await row.refresh_from_db()
+    assert row.status == "confirmed"
+    assert [(one.topic, one.number, one.outcome) for one in await Told.all()] == [("offer", 1, "told")]
+    assert "Everybody has been told." in (await listed()).text
+
+
+async def test_who_declines_leaves_the_list_and_the_answer_stands() -> None:
+    _lesson, row = await offered()
+    page = await listed()
+    form = page.form("Takes the seat")
+    gone = await form.submit("Does not want it")
+    assert "Everybody has been told." in gone.text
+    late = await (await desk()).post(f"/morioka/en/desk/notices/{row.id}/answer", {"answer": "takes"})
+    assert (late.status, len(late.errors)) == (422, 1)
+    wrong = await (await desk()).post(f"/morioka/en/desk/notices/{row.id}/answer", {"answer": "perhaps"})
+    assert (wrong.status, len(wrong.errors)) == (422, 1)
+    await row.refresh_from_db()
+    assert row.status == "cancelled"
+
+
+async def test_an_offer_that_was_told_stays_until_it_is_answered() -> None:
+    _lesson, row = await offered()
+    page = await (await listed()).form(f"/notices/{row.id}").submit("Told")
+    assert "told on the phone" in page.text
+    assert "Takes the seat" in page.text
+    assert "must still be told" not in page.text
+
+
+async def test_the_list_can_be_of_one_class_only() -> None:
+    lesson, _rows = await called_off(("佐藤 ハナ", "019-622-4411"))
+    other = await world.lesson(day=world.working_day(9))
+    await world.seat(other, await world.person(name="和田 花子"))
+    await change(other, wanted=OFF)
+    both = await listed()
+    assert "佐藤 ハナ" in both.text
+    assert "和田 花子" in both.text
+    page = await both.form("Show").fill(None, **{"class": str(lesson.id)}).submit("Show")
+    assert "佐藤 ハナ" in page.text
+    assert "和田 花子" not in page.text
+    paper = await page.follow("Call list to print")
+    assert "和田 花子" not in paper.text
+
+
+async def test_the_call_list_on_paper_has_a_number_and_boxes_and_nobody_without_a_phone() -> None:
+    await called_off(("佐藤 ハナ", "019-622-4411"), ("左藤 花", ""))
+    page = await (await listed()).follow("Call list to print")
+    assert "A class is cancelled" in page.text
+    assert "019-622-4411" in page.text
+    assert "左藤 花" not in page.text
+    assert len(page.document.all("tr")) == 2
+
+
+async def test_each_class_says_how_many_were_reached() -> None:
+    lesson, [one, _other, _third] = await called_off(("和田", "019-622-4411"), ("阿部", "019-622-4412"), ("左藤 花", ""))
+    [off] = await changes_of(lesson)
+    await note_told(lesson.city_id, one.id, "change", off.id, "told", by=CLERK)
+    assert "reached 1 of 3" in (await listed()).text
+
+
+async def test_who_gets_a_mail_is_not_on_the_call_list_until_it_fails() -> None:
+    lesson, [row] = await called_off(("佐藤 ハナ", "019-622-4411"))
+    await City.filter(id=lesson.city_id).update(mail_from="desk@city.example")
+    await Participant.filter(id=row.participant_id).update(email="hana@mail.example")
+    page = await listed()
+    assert "1 of these is told by mail" in page.text
+    assert "019-622-4411" not in page.text
+    with time_machine.travel(clock.now() + timedelta(hours=5), tick=False):
+        assert "019-622-4411" in (await listed()).text
 
 
 async def test_the_desk_and_the_office_show_how_many_are_left() -> None:
