@@ -141,14 +141,15 @@ async def test_people_who_parted_before_the_draw_are_drawn_each_for_herself() ->
     lesson = await drawn_class(capacity=1)
     pair = await together(lesson, *await people(2))
     await split(pair[0], by=CLERK)
+    numbers = [row.number for row in await Registration.filter(lesson_id=lesson.id).order_by("id")]
+    assert numbers == [1, 2]
     with at_the_draw():
         await lottery.draw(lesson.id)
     record = await record_of(lesson)
     assert [entry["size"] for entry in record["entries"]] == [1, 1]
+    assert [entry["number"] for entry in record["entries"]] == numbers
     assert lottery.verify(record) == []
     assert await agreement(lesson) == (1, 1)
-    numbers = [row.number for row in await Registration.filter(lesson_id=lesson.id)]
-    assert sorted(n for n in numbers if n) == [entry["number"] for entry in record["entries"]]
 
 
 async def test_who_gave_up_before_the_draw_takes_no_part_and_her_number_is_never_given_again() -> None:
