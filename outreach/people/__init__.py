@@ -7,7 +7,7 @@ from outreach.people.details import (
     Details,
     clean_details,
 )
-from outreach.people.keeping import correct, keep_needs, note_look, store
+from outreach.people.keeping import correct, keep_needs, note_look, store, store_once
 from outreach.people.rows import Participant
 from outreach.people.search import everybody, find, hold, look_up, same_person, similar
 
@@ -28,4 +28,5 @@ __all__ = [
     "same_person",
     "similar",
     "store",
+    "store_once",
 ]

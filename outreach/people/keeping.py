@@ -8,6 +8,7 @@ from outreach.db import sql, unit_of_work
 from outreach.i18n import phrase as _
 from outreach.people.details import PURPOSE_VERSION, Details
 from outreach.people.rows import Participant
+from outreach.people.search import same_person
 from outreach.refusal import Refusal
 
 LOOK_SECONDS = 15 * 60
@@ -50,6 +51,21 @@ async def store(city_id: int, details: Details, *, by: Actor, is_sample: bool = 
         await keep_needs(person, details.needs)
     await audit.record(city_id, by, "participant.stored", f"participant:{person.id}")
     return person
+
+
+@unit_of_work
+async def store_once(city_id: int, details: Details, *, key: str, by: Actor) -> int:
+    """Keep the details of somebody who signs up for nothing yet; whoever has the same reading and phone is the same.
+
+    Returns her id, and the same one where the form is sent again.
+    """
+    mark = once.fingerprint("store", city_id, columns_of(details), details.needs)
+    if (done := await once.claim(by, key, mark)) is not None:
+        return done
+    person = await same_person(city_id, details) or await store(city_id, details, by=by)
+    await once.keep(by, key, person.id)
+    number: int = person.id
+    return number
 
 
 @unit_of_work

@@ -21,6 +21,7 @@ from outreach.registration.parties import party_of, split
 from outreach.registration.rows import ACTIVE, CHANNELS, SEATED, Merge, Registration, Withdrawal
 from outreach.registration.series import halved, own_rows, same_series, with_siblings
 from outreach.registration.taking import Wish, hold, register, register_party, sign_up
+from outreach.registration.ticket_way import want_ticket
 from outreach.registration.waiting import give_seat, offered, sweep, take_offer
 
 __all__ = [
@@ -61,6 +62,7 @@ __all__ = [
     "sweep",
     "take_offer",
     "token_of",
+    "want_ticket",
     "whole",
     "with_siblings",
     "withdrawal",

@@ -1,14 +1,17 @@
 """The telephone desk: from a ringing telephone to a seat and a ticket, for the whole city."""
 
 from outreach.web.desk.classes import give_seat, lesson, lessons, roster
+from outreach.web.desk.details import details
 from outreach.web.desk.drafts import draft, put_aside
 from outreach.web.desk.keys import keys
+from outreach.web.desk.moving import move
 from outreach.web.desk.newcomers import sign_up
 from outreach.web.desk.notices import letters, notices, told
-from outreach.web.desk.people import claim, person
-from outreach.web.desk.registrations import cancel, paper, registration
+from outreach.web.desk.people import claim, companions, hold, merge, person, unmerge
+from outreach.web.desk.registrations import cancel, decline, paper, registration, split
 from outreach.web.desk.saved import saved
 from outreach.web.desk.search import search
+from outreach.web.desk.ticket_ways import ticket_by
 from outreach.web.guard import Entry
 
 entries: list[Entry] = [
@@ -20,10 +23,19 @@ entries: list[Entry] = [
     Entry("/keys", keys, ("POST",)),
     Entry("/people/{participant_id:int}", person),
     Entry("/people/{participant_id:int}/claim", claim, ("POST",)),
+    Entry("/people/{participant_id:int}/hold", hold, ("POST",)),
+    Entry("/people/{participant_id:int}/companions", companions, ("POST",)),
+    Entry("/people/{participant_id:int}/merge", merge, ("POST",)),
+    Entry("/people/{participant_id:int}/unmerge", unmerge, ("POST",)),
+    Entry("/people/{participant_id:int}/details", details, ("GET", "POST")),
     Entry("/registrations/{registration_id:int}", registration),
     Entry("/registrations/{registration_id:int}/paper", paper),
     Entry("/registrations/{registration_id:int}/cancel", cancel, ("GET", "POST")),
     Entry("/registrations/{registration_id:int}/seat", give_seat, ("POST",)),
+    Entry("/registrations/{registration_id:int}/decline", decline, ("POST",)),
+    Entry("/registrations/{registration_id:int}/split", split, ("POST",)),
+    Entry("/registrations/{registration_id:int}/move", move, ("GET", "POST")),
+    Entry("/registrations/{registration_id:int}/ticket", ticket_by, ("GET", "POST")),
     Entry("/notices", notices),
     Entry("/notices/letters", letters),
     Entry("/notices/{registration_id:int}", told, ("POST",)),

@@ -2,7 +2,7 @@
 
 from starlette.responses import Response
 
-from outreach import changes, registration
+from outreach import changes, notices, registration
 from outreach import lessons as timetable
 from outreach.lessons import Lesson
 from outreach.refusal import Refusal
@@ -27,14 +27,17 @@ async def lesson(visit: Visit) -> Response:
 
 
 async def give_seat(visit: Visit) -> Response:
-    """The first who waits was called and takes the free seat."""
+    """She takes the seat that is offered to her, kept for her, or free for the first who waits."""
     row = await find(visit)
     try:
-        await registration.give_seat(row, by=visit.actor)
+        if row.status == "held":
+            await registration.confirm_hold(row, by=visit.actor)
+        else:
+            await registration.give_seat(row, by=visit.actor)
     except Refusal as refusal:
         refused = visit.blank().refused(refusal)
         return await _shown(visit, await _lesson(visit, row.lesson_id), refused, status=422)
-    return visit.go("desk:lesson", lesson_id=row.lesson_id)
+    return visit.go("desk:registration", registration_id=row.id)
 
 
 async def roster(visit: Visit) -> Response:
@@ -52,6 +55,19 @@ async def _lesson(visit: Visit, lesson_id: int) -> Lesson:
     return found
 
 
+def _first(shown: Lesson, rows: list[registration.Registration]) -> frozenset[int]:
+    """Who is to be called now: the first of the list whose whole party the free seats would take."""
+    if not offers.to_call(shown):
+        return frozenset()
+    free = shown.capacity - shown.taken
+    waiting = [row for row in rows if row.status == "waiting"]
+    for row in waiting:
+        together = [one.id for one in waiting if one.id == row.id or (row.party and one.party == row.party)]
+        if len(together) <= free:
+            return frozenset(together)
+    return frozenset()
+
+
 async def _shown(visit: Visit, shown: Lesson, sheet: Sheet, status: int = 200) -> Response:
     rows = await registration.expected(visit.city.id, shown.id)
     return visit.render(
@@ -61,7 +77,11 @@ async def _shown(visit: Visit, shown: Lesson, sheet: Sheet, status: int = 200) -
         standing=offers.standing(shown),
         to_call=offers.to_call(shown),
         story=await changes.story(shown),
+        reached=(await notices.reached(visit.city.id, [shown.id])).get(shown.id),
         seats=[row for row in rows if row.status == "confirmed"],
+        asked=sorted((row for row in rows if row.status in ("offered", "held")), key=lambda row: row.until or row.at),
         waiting=[row for row in rows if row.status == "waiting"],
+        applied=[row for row in rows if row.status == "applied"],
+        first=_first(shown, rows),
         sheet=sheet,
     )

@@ -3,7 +3,7 @@
 from markupsafe import Markup
 from starlette.responses import Response
 
-from outreach import changes, notices, tickets
+from outreach import changes, clock, notices, tickets
 from outreach import registration as registrations
 from outreach.refusal import Refusal
 from outreach.registration import ACTIVE, Registration
@@ -15,18 +15,50 @@ from outreach.web.visit import Visit
 
 async def registration(visit: Visit) -> Response:
     """What is to be read aloud to the caller, and what can be done with her registration."""
-    row = await find(visit)
+    return await _shown(visit, await find(visit), visit.blank())
+
+
+async def _shown(visit: Visit, row: Registration, sheet: Sheet, status: int = 200) -> Response:
+    party = await registrations.party_of(row)
     return visit.render(
         "desk/registration.html",
+        status=status,
         row=row,
+        party=[one for one in party if one.id != row.id],
         before=await registrations.before(row),
         withdrawal=await registrations.withdrawal(row),
         others=await registrations.same_series(row),
         to_call=offers.to_call(row.lesson),
         story=await changes.story(row.lesson, row.at),
         notices_due=await notices.of_registration(row),
-        key=visit.blank().key,
+        movable=can_move(row),
+        sheet=sheet,
     )
+
+
+def can_move(row: Registration) -> bool:
+    """Whether another class can be taken instead: not after the class, and not for a whole series at once."""
+    part = row.lesson.part
+    whole_series = part is not None and part.is_all and part.count > 1
+    return row.status in ACTIVE and row.lesson.ends_at > clock.now() and not whole_series
+
+
+async def decline(visit: Visit) -> Response:
+    """She does not want the seat that is offered: the next in the list is asked."""
+    row = await find(visit)
+    sheet = await visit.sheet()
+    try:
+        await registrations.decline_offer(row, by=visit.actor, reason=sheet.value("reason"))
+    except Refusal as refusal:
+        return await _shown(visit, row, visit.blank().refused(refusal).without_fields(), status=422)
+    return visit.go("desk:registration", registration_id=row.id)
+
+
+async def split(visit: Visit) -> Response:
+    """They said that they need not come together: everybody goes on alone."""
+    row = await find(visit)
+    await registrations.split(row, by=visit.actor)
+    return visit.go("desk:registration", registration_id=row.id)
 
 
 async def paper(visit: Visit) -> Response:
@@ -44,19 +76,29 @@ async def cancel(visit: Visit) -> Response:
     """Asks once more, then gives the seat or the place free."""
     row = await find(visit)
     if visit.request.method == "GET":
-        return await _asked(visit, row, visit.blank(which="one"))
+        return await _asked(visit, row, visit.blank(which="one", who="one"))
     sheet = await visit.sheet()
     try:
-        give_up = registrations.cancel_all if sheet.value("which") == "all" else registrations.cancel
-        await give_up(row, by=visit.actor, reason=sheet.value("reason"))
+        reason = sheet.value("reason")
+        if sheet.value("which") == "all":
+            await registrations.cancel_all(row, by=visit.actor, reason=reason)
+        else:
+            await registrations.cancel(row, by=visit.actor, reason=reason, party=sheet.value("who") == "party")
     except Refusal as refusal:
         return await _asked(visit, row, sheet.refused(refusal), status=422)
     return visit.go("desk:registration", registration_id=row.id)
 
 
 async def _asked(visit: Visit, row: Registration, sheet: Sheet, status: int = 200) -> Response:
-    others, active = await registrations.same_series(row), row.status in ACTIVE
-    return visit.render("desk/cancel.html", status=status, row=row, sheet=sheet, active=active, others=others)
+    return visit.render(
+        "desk/cancel.html",
+        status=status,
+        row=row,
+        sheet=sheet,
+        active=row.status in ACTIVE,
+        others=await registrations.same_series(row),
+        party=[one for one in await registrations.party_of(row) if one.id != row.id],
+    )
 
 
 async def find(visit: Visit) -> Registration:
