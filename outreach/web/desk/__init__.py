@@ -1,12 +1,14 @@
 """The telephone desk: from a ringing telephone to a seat and a ticket, for the whole city."""
 
-from outreach.web.desk.classes import give_seat, lesson, lessons, roster
+from outreach.web.desk.attendance import attendance, attendance_check
+from outreach.web.desk.classes import give_seat, lesson, lessons
 from outreach.web.desk.details import details
 from outreach.web.desk.drafts import draft, put_aside
 from outreach.web.desk.keys import keys
 from outreach.web.desk.moving import move
 from outreach.web.desk.newcomers import sign_up
 from outreach.web.desk.notices import letters, notices, told
+from outreach.web.desk.papers import roster, roster_pdf, ticket_pdf
 from outreach.web.desk.people import claim, companions, hold, merge, person, unmerge
 from outreach.web.desk.registrations import cancel, decline, paper, registration, split
 from outreach.web.desk.saved import saved
@@ -30,6 +32,7 @@ entries: list[Entry] = [
     Entry("/people/{participant_id:int}/details", details, ("GET", "POST")),
     Entry("/registrations/{registration_id:int}", registration),
     Entry("/registrations/{registration_id:int}/paper", paper),
+    Entry("/registrations/{registration_id:int}/ticket.pdf", ticket_pdf),
     Entry("/registrations/{registration_id:int}/cancel", cancel, ("GET", "POST")),
     Entry("/registrations/{registration_id:int}/seat", give_seat, ("POST",)),
     Entry("/registrations/{registration_id:int}/decline", decline, ("POST",)),
@@ -41,5 +44,8 @@ entries: list[Entry] = [
     Entry("/notices/{registration_id:int}", told, ("POST",)),
     Entry("/classes", lessons),
     Entry("/classes/{lesson_id:int}", lesson),
-    Entry("/classes/{lesson_id:int}/roster", roster),
+    Entry("/classes/{lesson_id:int}/roster", roster, ("GET", "POST")),
+    Entry("/rosters/{roster_id:int}.pdf", roster_pdf),
+    Entry("/rosters/{roster_id:int}/attendance", attendance, ("GET", "POST")),
+    Entry("/rosters/{roster_id:int}/check", attendance_check, ("GET", "POST")),
 ]

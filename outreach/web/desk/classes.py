@@ -12,8 +12,6 @@ from outreach.web.forms import Sheet
 from outreach.web.mistakes import Mistake
 from outreach.web.visit import Visit
 
-WALK_INS = 6
-
 
 async def lessons(visit: Visit) -> Response:
     """The coming classes with their seats; consultations and training for staff apart."""
@@ -38,14 +36,6 @@ async def give_seat(visit: Visit) -> Response:
         refused = visit.blank().refused(refusal)
         return await _shown(visit, await _lesson(visit, row.lesson_id), refused, status=422)
     return visit.go("desk:registration", registration_id=row.id)
-
-
-async def roster(visit: Visit) -> Response:
-    """The list for the door on paper: names and nothing that the door does not need."""
-    shown = await _lesson(visit, visit.path("lesson_id"))
-    rows = await registration.expected(visit.city.id, shown.id)
-    seats = [row for row in rows if row.status == "confirmed"]
-    return visit.render("desk/roster.html", lesson=shown, seats=seats, blank_lines=WALK_INS)
 
 
 async def _lesson(visit: Visit, lesson_id: int) -> Lesson:

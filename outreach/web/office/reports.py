@@ -30,7 +30,7 @@ async def report(visit: Visit) -> Response:
     if not (visit.actor.may("coordinator") or of.instructor.account_id == visit.actor.id):
         raise Mistake(403)
     if visit.request.method == "GET":
-        came = await checkin.present(of.id)
+        came = await checkin.present(of.id) + await checkin.paper.without_seat(of.id)
         return await _shown(visit, of, visit.blank(held="yes", attendance=str(came)))
     sheet = await visit.sheet()
     try:
@@ -72,6 +72,7 @@ async def _shown(visit: Visit, of: Lesson, sheet: Sheet, status: int = 200) -> R
         author=author.name if author else None,
         returned=returned,
         came=await checkin.present(of.id),
+        without_seat=await checkin.paper.without_seat(of.id),
         may_confirm=_may_confirm(visit, standing),
     )
 

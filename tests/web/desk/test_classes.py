@@ -40,14 +40,6 @@ async def test_nobody_is_given_a_seat_before_who_waits_longer(desk: Browser) -> 
     assert page.errors == ["Somebody else has waited longer. Please call that person first."]
 
 
-async def test_the_list_for_the_door_has_names_and_empty_lines_but_no_phone(desk: Browser) -> None:
-    row = await world.seat(await world.lesson())
-    page = await desk.open(f"/morioka/en/desk/classes/{row.lesson_id}/roster")
-    assert "佐藤 ハナ" in page.text
-    assert "4411" not in page.html
-    assert len(page.document.all("tr")) == 1 + 1 + 6
-
-
 async def test_the_coming_classes_show_their_seats(desk: Browser) -> None:
     await world.lesson(capacity=3)
     page = await desk.open("/morioka/en/desk/classes")
