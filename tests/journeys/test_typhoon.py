@@ -128,7 +128,7 @@ async def _cancels(her: Person) -> None:
 async def _tells(her: Person) -> None:
     """The clerk calls: no answer, then two are told."""
     await her.open("/morioka/en/desk")
-    await her.press("80 people must still be told of a change.")
+    await her.press("80 people must still be told.")
     first = her.page.locator(".to-tell").filter(has=her.page.locator(".person-phone")).first
     await expect(her.page.locator("details[open]")).to_contain_text("台風のため")
     await first.get_by_role("button", name="No answer").click()

@@ -1,5 +1,6 @@
 """The dry run of a change, the deed, and what came of it: one class, or everything in a place on some days."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from starlette.responses import Response
@@ -10,7 +11,9 @@ from outreach.changes import Change, Facts, Preview, Selection, Wanted
 from outreach.changes.selecting import MOST
 from outreach.i18n import phrase as _
 from outreach.lessons import Lesson
+from outreach.notices import Ways
 from outreach.refusal import Refusal, Refusals
+from outreach.registration import Registration
 from outreach.web.forms import Sheet
 from outreach.web.guard import Entry
 from outreach.web.mistakes import Mistake
@@ -96,14 +99,18 @@ def _shown(
         shown=shown,
         single=single,
         others=shown.alternatives(single) if single and single.of_weight("hard") else [],
-        ways=notices.ways(shown.told),
-        ways_of=notices.ways,
+        ways=_ways(visit, shown.told),
+        ways_of=lambda people: _ways(visit, people),
         ticked={row.lesson.id for row in shown.changing} if ticked is None else ticked,
         names=_names(shown),
         wish=[(name, sheet.value(name)) for name in WISH if sheet.value(name)],
         named_wanted=shown.is_below,
         reason_wanted=_asks_reason(shown),
     )
+
+
+def _ways(visit: Visit, people: Iterable[Registration]) -> Ways:
+    return notices.ways(people, mails=bool(visit.city.mail_from))
 
 
 def _asks_reason(shown: Preview) -> bool:
@@ -169,14 +176,15 @@ async def changed(visit: Visit) -> Response:
     if not made:
         raise Mistake(404)
     ids = {change.lesson_id for change in made}
-    open_ = [one for one in await notices.to_tell(visit.city.id) if one.registration.lesson_id in ids]
+    every = await notices.to_tell(visit.city.id)
+    open_ = [one for one in every if one.topic == "change" and one.registration.lesson_id in ids]
     return visit.render(
         "office/changed.html",
         kind=made[0].kind,
         reason=made[0].reason,
         changes=made,
         story=await _story(made),
-        ways=notices.ways(one.registration for one in open_),
+        ways=_ways(visit, [one.registration for one in open_]),
         left=len(open_),
         helpers=await domain.helpers_of(sorted(ids)),
     )

@@ -17,7 +17,7 @@ async def changing(visit: Visit, of: Lesson) -> dict[str, Any]:
         "changes": [
             (one, known.occasion(Facts.read(one.before)), known.occasion(Facts.read(one.after))) for one in made
         ],
-        "left_to_tell": await notices.left(visit.city.id, of.id) if made else 0,
+        "reached": (await notices.reached(visit.city.id, [of.id])).get(of.id),
         "may_change": may_change(visit.actor, of),
         "is_over": of.ends_at <= clock.now(),
     }

@@ -238,7 +238,7 @@ async def test_who_gets_a_mail_is_not_on_the_call_list_until_it_fails() -> None:
 
 async def test_the_desk_and_the_office_show_how_many_are_left() -> None:
     await called_off(("佐藤 ハナ", "019-622-4411"))
-    words = "1 person must still be told of a change."
+    words = "1 person must still be told."
     assert words in (await listed("/morioka/en/desk")).text
     assert words in (await (await world.visitor("coordinator")).open("/morioka/en/office")).text
 
