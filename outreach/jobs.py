@@ -1,4 +1,4 @@
-"""What the server does by itself: it seals the audit trail, publishes classes, ends offers, draws lots, sends mails."""
+"""What the server does by itself: it seals the trail, publishes classes, ends offers, draws lots, mails, erases."""
 
 import asyncio
 import logging
@@ -10,6 +10,7 @@ from outreach import audit, registration
 from outreach.lessons.publishing import publish_due
 from outreach.notices.mailing import post_due
 from outreach.open_data import runs
+from outreach.retention import nightly
 from outreach.settings import Settings
 
 log = logging.getLogger(__name__)
@@ -22,6 +23,7 @@ async def running(settings: Settings) -> AsyncIterator[None]:
         asyncio.create_task(_for_ever(audit.seal, settings.seal_seconds, "sealing the audit trail")),
         asyncio.create_task(_for_ever(publish_due, settings.publish_seconds, "publishing classes")),
         asyncio.create_task(_for_ever(registration.sweep, settings.sweep_seconds, "ending offers and drawing lots")),
+        asyncio.create_task(_for_ever(nightly, settings.erase_seconds, "erasing personal data")),
         asyncio.create_task(_for_ever(partial(post_due, settings), settings.mail_seconds, "sending mails")),
     ]
     try:

@@ -42,6 +42,7 @@ class Settings(BaseSettings):
     smtp_url: str = ""
     mail_seconds: float = Field(default=20.0, gt=0)
     sweep_seconds: float = Field(default=30.0, gt=0)
+    erase_seconds: float = Field(default=600.0, gt=0)
     backup_folder: Path = Path("backups")
     key_file: Path | None = None
 

@@ -26,6 +26,7 @@ _SAFE = {
     "journal_size_limit": 16_777_216,
     "synchronous": "FULL",
     "foreign_keys": "ON",
+    "secure_delete": "ON",  # what was erased is overwritten in the file
 }
 _MEMORY = ":memory:"
 _FULL = 2
@@ -60,6 +61,7 @@ class Client(SqliteClient):
     async def _assert_safe(self) -> None:
         expected = {"journal_mode": "memory" if self.filename == _MEMORY else "wal", "synchronous": _FULL}
         expected["foreign_keys"] = int(self.pragmas["foreign_keys"] == "ON")
+        expected["secure_delete"] = int(self.pragmas["secure_delete"] == "ON")
         for pragma, value in expected.items():
             rows = list(await _opened(self).execute_fetchall(f"PRAGMA {pragma}"))
             if rows[0][0] != value:
