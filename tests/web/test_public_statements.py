@@ -1,5 +1,6 @@
 import pytest
 
+from outreach.cities import City
 from outreach.settings import Settings
 from tests import world
 from tests.browser import Browser, served
@@ -52,6 +53,24 @@ async def test_statements_are_there_for_everybody(browser: Browser, path: str, h
     page = await browser.open(f"/morioka/en/{path}")
     assert page.status == 200
     assert page.heading == heading
+
+
+async def test_privacy_says_for_how_long_this_city_keeps_what(browser: Browser) -> None:
+    await world.morioka()
+    usual = (await browser.open("/morioka/en/privacy")).text
+    assert "until 30 days after your last class" in usual
+    assert "until 90 days after the end of the fiscal year" in usual
+    await City.filter(slug="morioka").update(retention={"needs": 7, "person": 60})
+    own = (await browser.open("/morioka/en/privacy")).text
+    assert "until 7 days after your last class" in own
+    assert "until 60 days after the end of the fiscal year" in own
+
+
+async def test_privacy_names_the_mail_address_only_where_the_city_sends_mails(browser: Browser) -> None:
+    await world.morioka()
+    assert "E-mail address" not in (await browser.open("/morioka/en/privacy")).text
+    await City.filter(slug="morioka").update(mail_from="classes@city.example.jp")
+    assert "E-mail address" in (await browser.open("/morioka/en/privacy")).text
 
 
 async def test_gallery_is_not_shown_in_production(settings: Settings) -> None:

@@ -2,6 +2,7 @@
 
 from starlette.responses import Response
 
+from outreach import retention
 from outreach.people import PURPOSE_VERSION
 from outreach.web.visit import Visit
 
@@ -18,4 +19,4 @@ async def accessibility(visit: Visit) -> Response:
 
 async def privacy(visit: Visit) -> Response:
     """What is asked of people, why, and for how long it is kept."""
-    return visit.render("public/privacy.html", purpose_version=PURPOSE_VERSION)
+    return visit.render("public/privacy.html", purpose_version=PURPOSE_VERSION, days=retention.days_of(visit.city.retention))
