@@ -183,5 +183,5 @@ async def _shown(
         found=found,
         alike=await _alike(participant),
         merges=await merging.merges_of(visit.city.id, participant.id),
-        address=lambda others: address(visit, participant.id, others, wanted),
+        address=lambda others, lesson_id=wanted: address(visit, participant.id, others, lesson_id),
     )
