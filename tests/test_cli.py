@@ -230,3 +230,21 @@ def test_every_command_is_documented() -> None:
 
     text = DOCS.read_text("utf-8")
     assert [name for name in _COMMANDS if f"outreach {name}" not in text] == []
+
+
+def test_what_will_be_erased_is_shown_and_then_erased(city_url: str, capsys: pytest.CaptureFixture[str]) -> None:
+    run(["seed", "tomi"])
+    capsys.readouterr()
+    assert run(["erase", "tomi", "--dry-run", "--json"]) == 0
+    coming = printed(capsys)["tomi"]
+    assert isinstance(coming, list)
+    assert {one["kind"] for one in coming} <= {"needs", "waited", "person"}
+    assert len(coming) > 0
+    assert run(["erase", "--dry-run"]) == 0
+    capsys.readouterr()
+    assert run(["erase", "tomi", "--json"]) == 0
+    proofs = printed(capsys)["tomi"]
+    assert isinstance(proofs, list)
+    assert all(proof["counts"]["before"] == proof["counts"]["after"] for proof in proofs)
+    assert run(["erase", "nowhere"]) == 1
+    assert run(["verify"]) == 0

@@ -21,6 +21,7 @@ _COMMANDS = {
     "backup": ("keeping:backup", "Copy the whole database while it serves, and try the copy."),
     "restore": ("keeping:restore", "Put a backup into the database."),
     "verify": ("looking:verify", "Check that counters, rules and the audit trail are whole."),
+    "erase": ("erasing:erase", "Erase the personal data whose time is over, as the server does every night."),
     "doctor": ("looking:doctor", "Say what is wrong with this installation."),
 }
 _USER_COMMANDS = {
@@ -36,6 +37,9 @@ _KEYS_COMMANDS = {
 _CENTRES_COMMANDS = {
     "import": ("centres:bring_in", "Bring a list of centres in: all of it or nothing; safe to repeat."),
     "export": ("centres:export", "Write a city's centres into a file, to be published as open data."),
+}
+_MAIL_COMMANDS = {
+    "bounced": ("mail:bounced", "Note that a mail came back: whoever it was to tell is called instead."),
 }
 _LOTTERY_COMMANDS = {
     "verify": ("lottery:verify", "Draw the lots of a class again from what was published, and compare."),
@@ -54,6 +58,7 @@ def _program() -> App:
     app.command(_filled(App(name="user", help="The accounts of staff: create, reset, list, off."), _USER_COMMANDS))
     app.command(_filled(App(name="keys", help="The keys of what is kept sealed: new, rotate."), _KEYS_COMMANDS))
     app.command(_filled(App(name="centres", help="Lists of centres: import, export."), _CENTRES_COMMANDS))
+    app.command(_filled(App(name="mail", help="Mails that came back: bounced."), _MAIL_COMMANDS))
     app.command(_filled(App(name="lottery", help="Seats drawn by lot: verify, show."), _LOTTERY_COMMANDS))
     return app
 

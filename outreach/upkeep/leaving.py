@@ -15,7 +15,7 @@ from outreach.goal import Goal, GoalCourse, Plan
 from outreach.helpers import WEEKDAYS, Availability, Helper
 from outreach.kits import Kit
 from outreach.organisations import Organisation
-from outreach.people import Participant
+from outreach.people import Participant, everybody
 from outreach.seeding.cells import guarded
 from outreach.upkeep import places, toml
 from outreach.upkeep.damage import Damaged
@@ -182,12 +182,12 @@ async def _people(city: City) -> str:
         .select_related("account", "organisation")
         .prefetch_related("availabilities", "absences")
     )
-    people = await Participant.filter(city=city).order_by("id")
+    known = await everybody(city.id).order_by("id")
     return "\n".join(
         [
             toml.rows("accounts", [_account(one, own) for one in staff]),
             toml.rows("helpers", [_helper(helper) for helper in helpers]),
-            toml.rows("participants", [_participant(person) for person in people]),
+            toml.rows("participants", [_participant(person) for person in known]),
         ]
     )
 
@@ -218,5 +218,5 @@ def _by_hour(one: Availability) -> tuple[int, str]:
 
 
 def _participant(person: Participant) -> Row:
-    names = ("name", "kana", "phone", "town", "age_band", "device", "language", "needs")
-    return {"key": f"p{person.id}", **{name: getattr(person, name) for name in names}, "sample": person.is_sample}
+    told = ("name", "kana", "phone", "town", "age_band", "device", "language", "needs", "email", "postcode", "address")
+    return {"key": f"p{person.id}", **{name: getattr(person, name) for name in told}, "sample": person.is_sample}

@@ -1,20 +1,25 @@
 import csv
+import tomllib
 from collections.abc import AsyncIterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from outreach import seeding
+from outreach import clock, seeding
+from outreach.audit import SYSTEM
 from outreach.bundled import folder
 from outreach.cities import City
 from outreach.db import connected
 from outreach.people import Participant
 from outreach.refusal import Refusal, Refusals
+from outreach.registration import merging
 from outreach.upkeep.arriving import bring_in
 from outreach.upkeep.contents import contents
 from outreach.upkeep.damage import Damaged
 from outreach.upkeep.leaving import export
 from outreach.venues import Centre
+from tests import world
 
 SET_UP = ("venues.csv", "rooms.csv", "plan.toml", "lists.toml", "courses.toml", "city.toml")
 
@@ -127,3 +132,18 @@ async def test_one_bad_row_and_nothing_of_the_folder_is_added(
 
     assert sentence(refused.value)
     assert sum((await contents()).rows.values()) == 0
+
+
+async def test_an_export_holds_who_is_known_with_all_she_told_and_nobody_who_was_erased_or_merged(
+    database: str, tmp_path: Path
+) -> None:
+    told = {"email": "hana@example.jp", "postcode": "020-0884", "address": "盛岡市神明町3-29", "needs": "前の席"}
+    facts: dict[str, Any] = {**told, "phone": ""}
+    kept, gone, erased = [await world.person(name=f"人 {n}", **facts) for n in "一二三"]
+    city = await world.morioka()
+    await merging.merge(city.id, kept.id, gone.id, by=SYSTEM)
+    await Participant.filter(id=erased.id).update(erased_at=clock.now())
+    await export(city, tmp_path / "out")
+    rows = tomllib.loads((tmp_path / "out" / "people.toml").read_text("utf-8"))["participants"]
+    assert [row["name"] for row in rows] == ["人 一"]
+    assert {name: rows[0][name] for name in told} == told
