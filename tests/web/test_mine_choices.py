@@ -1,6 +1,7 @@
 """What can be done with a ticket later: yes or no to a seat, another day, for both who come together, and the mail."""
 
 from datetime import timedelta
+from types import ModuleType
 from typing import Any
 
 import icalendar
@@ -13,6 +14,8 @@ from outreach.db import sql
 from outreach.lessons import Lesson
 from outreach.people import Participant, clean_details
 from outreach.registration import Registration, Wish
+from outreach.settings import Settings
+from outreach.web.mine import answering, changing, giving_up
 from tests import world
 from tests.browser import Browser, Page
 
@@ -364,3 +367,67 @@ async def test_only_who_has_a_seat_has_a_calendar_file(browser: Browser) -> None
     assert (await browser.open(path(row, "/class.ics"))).status == 404
     assert "Put this class into my calendar" not in str((await browser.open(path(row))).links())
     assert (await browser.open(f"/morioka/en/T/{'A' * 26}/class.ics")).status == 404
+
+
+async def test_who_goes_back_and_uses_the_pages_other_form_too_is_not_refused(browser: Browser) -> None:
+    await mailing()
+    [row] = await signed_up(await on(NEXT_WEEK), HANA)
+    other = await on(IN_TWO_WEEKS)
+    page = await opened(browser, row)
+    await page.form("/mail").fill(email="hana@example.jp").submit()
+    assert (await page.form("/move").fill(lesson_id=str(other.id)).submit()).status == 200
+    assert await status_of(row) == ["cancelled"]
+
+
+async def test_the_same_key_with_another_day_is_refused_and_changes_nothing(browser: Browser) -> None:
+    [row] = await signed_up(await on(NEXT_WEEK), HANA)
+    first, other = await on(IN_TWO_WEEKS), await on(IN_TWO_WEEKS + 7)
+    sent = {"digits": "4411", "key": "k" * 32}
+    await browser.post(path(row, "/move"), sent | {"lesson_id": str(first.id)})
+    page = await browser.post(path(row, "/move"), sent | {"lesson_id": str(other.id)})
+    assert (page.status, len(page.errors)) == (422, 1)
+    assert [(await Lesson.get(id=one.id)).taken for one in (first, other)] == [1, 0]
+
+
+@pytest.mark.parametrize("end", ["/show", "/take-offer", "/decline-offer", "/move", "/mail", "/cancel"])
+async def test_guessing_the_digits_ends_after_some_tries_at_every_form(
+    settings: Settings, browser: Browser, end: str
+) -> None:
+    [row] = await offered(HANA)
+    for number in range(settings.tries_per_minute):
+        assert (await browser.post(path(row, end), {"digits": f"{number:04}"})).status == 422
+    assert (await browser.post(path(row, end), {"digits": "4411", "confirm": "yes", "key": "k"})).status == 429
+    assert await status_of(row) == ["offered"]
+
+
+def without_guard(monkeypatch: pytest.MonkeyPatch, module: ModuleType, name: str) -> None:
+    """Take a guard out from inside: it lets everything pass."""
+
+    async def pass_(*_any: object, **_named: object) -> bool:
+        return True
+
+    monkeypatch.setattr(module, name, pass_)
+
+
+@pytest.mark.parametrize("end", ["/take-offer", "/decline-offer", "/move", "/cancel"])
+async def test_control_without_the_digits_guard_a_stranger_changes_the_ticket(
+    browser: Browser, monkeypatch: pytest.MonkeyPatch, end: str
+) -> None:
+    [row] = await offered(HANA)
+    other = await on(IN_TWO_WEEKS)
+    for module in (answering, changing, giving_up):
+        without_guard(monkeypatch, module, "check_digits")
+    sent = {"digits": "0000", "lesson_id": str(other.id), "confirm": "yes", "key": "k"}
+    assert (await browser.post(path(row, end), sent)).status == 200
+    assert await status_of(row) != ["offered"]
+
+
+async def test_control_without_the_first_ticket_guard_a_stranger_turns_her_news_to_himself(
+    browser: Browser, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await mailing()
+    await signed_up(await on(NEXT_WEEK), HANA)
+    [strange] = await signed_up(await on(IN_TWO_WEEKS), HANA)
+    without_guard(monkeypatch, changing, "may_write")
+    await browser.post(path(strange, "/mail"), {"digits": "4411", "email": "evil@example.jp", "key": "k"})
+    assert (await Participant.get(id=strange.participant_id)).email == "evil@example.jp"

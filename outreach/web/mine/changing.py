@@ -61,7 +61,8 @@ async def _write(visit: Visit, found: Registration, sheet: Sheet) -> None:
         sentence = _("Please call us to change this: {phone}.", phone=visit.city.phone)
         raise Refusal(sentence, field="email")
     details = _known(found.participant, email=clean_email(sheet.value("email"), field="email"))
-    await people.correct(found.participant, details, by=visit.actor, key=sheet.key)
+    # The page's forms share one key: whoever goes back and uses the other one as well has not sent the same form again.
+    await people.correct(found.participant, details, by=visit.actor, key=f"mail-{sheet.key}" if sheet.key else "")
 
 
 def _known(person: Participant, **new: str) -> Details:
