@@ -1,6 +1,7 @@
 """Lessons: one meeting of a course at one place and time, planned by a coordinator."""
 
 from outreach.lessons.consultation import Hours, clean_hours, plan_hours, slots
+from outreach.lessons.giving import Giving, clean_giving, give
 from outreach.lessons.parts import note_parts
 from outreach.lessons.planning import Plan, plan, plan_many
 from outreach.lessons.publishing import publish
@@ -27,6 +28,7 @@ __all__ = [
     "SIGN_UPS",
     "STATUSES",
     "Acceptance",
+    "Giving",
     "Hours",
     "Lesson",
     "Lottery",
@@ -38,11 +40,13 @@ __all__ = [
     "candidates",
     "change_series",
     "check_may_change",
+    "clean_giving",
     "clean_hours",
     "coming",
     "coming_by_course",
     "find",
     "find_series",
+    "give",
     "is_shown",
     "led_by",
     "make_series",

@@ -27,9 +27,16 @@ async def commit(lesson_id: int, *, at: datetime | None = None) -> None:
     if await Lottery.filter(lesson_id=lesson_id).exists():
         return
     if await Lesson.filter(id=lesson_id, status="published", intake_opens_at__lt=at).exists():
-        sentence = _("People can sign up for this class already. Seats can only be drawn where that was said before.")
-        raise Refusal(sentence, field="draws_day", code="opened")
+        raise opened()
     await choose(lesson_id, at)
+
+
+def opened() -> Refusal:
+    """What to raise where it is too late to say that lots decide, or not."""
+    sentence = _(
+        "People can sign up for this class already. Whether seats are drawn, and when, cannot change any more."
+    )
+    return Refusal(sentence, field="draws_day", code="opened")
 
 
 async def choose(lesson_id: int, at: datetime) -> None:

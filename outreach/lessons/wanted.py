@@ -58,6 +58,15 @@ class Plan:
         return moment(self.day, self.ends)
 
 
+@dataclass(frozen=True, slots=True)
+class Giving:
+    """How seats are given: drawn at ``draws_at``, or first come first served with some kept for who phones."""
+
+    draws_at: datetime | None = None
+    phone_seats: int = 0
+    phone_until: datetime | None = None
+
+
 def moment(day: date, at: time) -> datetime:
     """A time on the wall in Japan, in UTC."""
     return datetime.combine(day, at, tzinfo=clock.TOKYO).astimezone(UTC)
@@ -84,11 +93,26 @@ def clean_plan(typed: Mapping[str, str]) -> Plan:
         "helpers_wanted": lambda text: _number(text or "0", "helpers_wanted"),
         "intake_opens": lambda _text: _set_time(typed, "intake"),
         "publish_at": lambda _text: _set_time(typed, "publish"),
+        **_giving(typed),
+        "reason": lambda text: text,
+    }
+    return Plan(**_read(readers, typed))
+
+
+def clean_giving(typed: Mapping[str, str]) -> Giving:
+    """The same for how seats are given alone."""
+    return Giving(**_read(_giving(typed), typed))
+
+
+def _giving(typed: Mapping[str, str]) -> dict[str, Callable[[str], Any]]:
+    return {
         "draws_at": lambda _text: _set_time(typed, "draws"),
         "phone_seats": lambda text: _number(text or "0", "phone_seats"),
         "phone_until": lambda _text: _set_time(typed, "phone"),
-        "reason": lambda text: text,
     }
+
+
+def _read(readers: Mapping[str, Callable[[str], Any]], typed: Mapping[str, str]) -> dict[str, Any]:
     values: dict[str, Any] = {}
     refused = []
     for name, read in readers.items():
@@ -98,7 +122,7 @@ def clean_plan(typed: Mapping[str, str]) -> Plan:
             refused.append(refusal)
     if refused:
         raise Refusals(refused)
-    return Plan(**values)
+    return values
 
 
 def _chosen(text: str, field: str) -> int:

@@ -1,8 +1,12 @@
 """What each form of the server sends when it is filled in well, by the route that takes it."""
 
+from datetime import timedelta
+
+from outreach import clock
 from tests import world
 
 KEY = "0123456789abcdef" * 2
+TOMORROW = (clock.today() + timedelta(days=1)).isoformat()
 NEWCOMER = {
     "name": "工藤 フミ",
     "kana": "クドウ フミ",
@@ -59,7 +63,15 @@ FORMS: dict[str, dict[str, str]] = {
     "signin:sign_out": {},
     "signin:password": {"old": "not-this-one-1", "password": "aki-no-momiji", "again": "aki-no-momiji"},
     "desk:search": {"q": "サトウ", "lesson_id": "{lesson_id}"},
-    "desk:sign_up": {**NEWCOMER, "lesson_id": "{lesson_id}", "channel": "phone", "sure": "yes", "typed": "", "with": "", "more": ""},
+    "desk:sign_up": {
+        **NEWCOMER,
+        "lesson_id": "{lesson_id}",
+        "channel": "phone",
+        "sure": "yes",
+        "typed": "",
+        "with": "",
+        "more": "",
+    },
     "desk:draft": {**NEWCOMER, "lesson_id": "{lesson_id}", "channel": "phone"},
     "desk:put_aside": {"draft_id": "1"},
     "desk:saved": {"key": KEY, "each": "", "lesson_id": "{lesson_id}"},
@@ -76,6 +88,9 @@ FORMS: dict[str, dict[str, str]] = {
     "desk:claim": {"lesson_id": "{lesson_id}", "channel": "phone", "with": "", "key": KEY},
     "desk:cancel": {"reason": "風邪", "which": "all", "who": "one"},
     "desk:give_seat": {},
+    "desk:letters": {"key": KEY},
+    "desk:posted": {},
+    "desk:answer": {"answer": "takes", "key": KEY},
     "desk:roster": {"key": KEY},
     "desk:attendance": {"lines": "1", "walk_ins": "2", "key": KEY},
     "desk:attendance_check": {"came": "{registration_id}", "walk_ins": "2", "entry_id": "1", "key": KEY},
@@ -149,10 +164,16 @@ FORMS: dict[str, dict[str, str]] = {
     "office:department": {"name_ja": "長寿課", "name_en": "Welfare"},
     "office:new_organisation": {"name_ja": "別の会", "name_en": "Another", "kind": "company", "key": KEY},
     "office:organisation": {"name_ja": "同じ会", "name_en": "The same", "kind": "other"},
-    "office:reach": {"postcode": "020-8530", "address": "内丸12-2", "mail_from": "class@example.jp", "reminder_days": "2"},
+    "office:reach": {
+        "postcode": "020-8530",
+        "address": "内丸12-2",
+        "mail_from": "class@example.jp",
+        "reminder_days": "2",
+    },
     "office:new_kit": {"name_ja": "別の電話", "name_en": "Others", "device": "iphone", "count": "5", "key": KEY},
     "office:kit": {"name_ja": "同じ電話", "name_en": "The same", "device": "any", "count": "9"},
     "office:account_department": {"department_id": "{department_id}"},
+    "office:giving": {"draws_day": "", "phone_seats": "1", "phone_day": TOMORROW, "phone_time": "00:30", "key": KEY},
     "office:plan": {
         "course_id": "{course_id}",
         "place": "{centre_id}",

@@ -227,3 +227,21 @@ async def test_a_draw_that_cannot_be_is_told_at_its_field_and_the_form_is_open_t
     summary = next(one for one in page.document.all("details") if "How seats are given" in "".join(one.itertext()))
     assert summary.get("open") is not None
     assert not await Lesson.all().exists()
+
+
+async def test_how_seats_are_given_is_changed_on_a_page_of_its_own() -> None:
+    lesson = await world.lesson(day=world.working_day(), capacity=10)
+    browser = await world.visitor("coordinator")
+    page = await (await browser.open(f"/morioka/en/office/classes/{lesson.id}")).follow("How seats are given")
+    assert "People can sign up for this class already" in page.text
+    day = (world.working_day() - timedelta(days=3)).isoformat()
+    page = await page.form("Save").fill(None, phone_seats="11", phone_day=day).submit("Save")
+    assert page.errors == ["There are not so many seats in this class."]
+    page = await page.form("Save").fill(None, phone_seats="4").submit("Save")
+    assert "4 until" in page.text
+    page = await page.follow("How seats are given")
+    assert page.form("Save").values["phone_seats"] == ["4"]
+    assert page.form("Save").values["phone_time"] == ["09:00"]
+    page = await page.form("Save").fill(None, draws_day=day).submit("Save")
+    assert page.status == 422
+    assert any("cannot change any more" in error for error in page.errors)

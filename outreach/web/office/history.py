@@ -19,5 +19,6 @@ async def changing(visit: Visit, of: Lesson) -> dict[str, Any]:
         ],
         "reached": (await notices.reached(visit.city.id, [of.id])).get(of.id),
         "may_change": may_change(visit.actor, of),
+        "now": clock.now(),
         "is_over": of.ends_at <= clock.now(),
     }
