@@ -13,6 +13,7 @@ from outreach import accounts, bundled, cities, clock, db, papers, vault
 from outreach.db import dialect, sql
 from outreach.db.connect import dialect_of
 from outreach.db.migrate import pending
+from outreach.notices.smtp import Server
 from outreach.papers import fonts
 from outreach.settings import DEVELOPMENT_SECRET, Settings
 from outreach.upkeep import sealed
@@ -23,6 +24,7 @@ LOWEST_POSTGRES = 130_000
 LONGEST_WITHOUT_BACKUP_HOURS = 26
 MOST_SECONDS_APART = 2
 LEAST_FREE_BYTES = 500_000_000
+_THIS_MACHINE = frozenset({"127.0.0.1", "::1", "localhost"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,6 +146,7 @@ async def _database(settings: Settings) -> AsyncIterator[Finding]:
             async with db.connected(url):
                 for look in (_engine, _sealed, _cities, _administrators):
                     yield await look()
+                yield await _mails(settings)
     except Exception as trouble:  # noqa: BLE001 - whatever is wrong with a database is a finding
         yield Finding("database", "bad", str(trouble) or type(trouble).__name__)
 
@@ -189,6 +192,20 @@ async def _postgres() -> Finding:
 async def _cities() -> Finding:
     slugs = [city.slug for city in await cities.every()]
     return Finding("cities", "good" if slugs else "warning", ", ".join(slugs) or "none; run: outreach seed or import")
+
+
+async def _mails(settings: Settings) -> Finding:
+    senders = [city.slug for city in await cities.every() if city.mail_from]
+    try:
+        server = Server.read(settings.smtp_url) if settings.smtp_url else None
+    except ValueError as trouble:
+        return Finding("mails", "bad", str(trouble))
+    if senders and server is None:
+        told = f"{', '.join(senders)} would send mails, but OUTREACH_SMTP_URL names no server: everybody is called"
+        return Finding("mails", "warning", told)
+    if server is not None and server.scheme == "smtp+plain" and server.host not in _THIS_MACHINE:
+        return Finding("mails", "warning", f"mails go to {server.host} without TLS: use smtp:// or smtps://")
+    return Finding("mails", "good", f"{', '.join(senders)} by {server.host}" if senders and server else "none are sent")
 
 
 async def _administrators() -> Finding:

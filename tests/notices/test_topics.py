@@ -1,6 +1,7 @@
 """Tickets, offers, ended offers, draws and reminders follow from what happened, minus what was told."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 import time_machine
@@ -39,7 +40,7 @@ pytestmark = pytest.mark.usefixtures("database")
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 
 
-async def a_class(ahead: int = 20, **over: object) -> Lesson:
+async def a_class(ahead: int = 20, **over: Any) -> Lesson:
     """A class on a working day."""
     return await world.lesson(day=world.working_day(ahead), **over)
 
@@ -55,12 +56,10 @@ async def tell(one: Notice, outcome: str = "told") -> None:
     await note_told(row.city_id, row.id, one.topic, one.number, outcome, by=CLERK)
 
 
-async def offered(**over: str) -> tuple[Lesson, Registration, Registration]:
+async def offered() -> tuple[Lesson, Registration, Registration]:
     """A class of one seat that was given up; it is offered to the first of two who wait."""
     lesson = await a_class(capacity=1)
-    had, first, second = [
-        await world.seat(lesson, await world.person(name=name, **over)) for name in ("阿部", "佐藤", "和田")
-    ]
+    had, first, second = [await world.seat(lesson, await world.person(name=name)) for name in ("阿部", "佐藤", "和田")]
     await cancel(had, by=CLERK)
     return lesson, first, second
 
@@ -215,7 +214,13 @@ async def test_a_mail_that_came_back_has_told_nobody() -> None:
     row = await world.seat(lesson)
     await change(lesson, wanted=OFF)
     [one] = await to_tell(lesson.city_id)
-    facts = {"registration": row, "topic": "change", "number": one.number, "by": "system", "at": clock.now()}
+    facts: dict[str, Any] = {
+        "registration": row,
+        "topic": "change",
+        "number": one.number,
+        "by": "system",
+        "at": clock.now(),
+    }
     await Told.create(way="mail", outcome="told", **facts)
     assert await to_tell(lesson.city_id) == []
     await Told.create(way="mail", outcome="failed", **facts)

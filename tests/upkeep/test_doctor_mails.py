@@ -1,0 +1,39 @@
+"""The doctor says when a city would send mails and there is no safe way for them."""
+
+import pytest
+
+from outreach.cities import City
+from outreach.upkeep import doctor
+from tests import world
+
+pytestmark = pytest.mark.usefixtures("database")
+
+
+async def looked(monkeypatch: pytest.MonkeyPatch, url: str, database_url: str, sender: str = "") -> doctor.Finding:
+    """What the doctor says about mails."""
+    monkeypatch.setenv("OUTREACH_MODE", "test")
+    monkeypatch.setenv("OUTREACH_DATABASE_URL", database_url)
+    monkeypatch.setenv("OUTREACH_SMTP_URL", url)
+    city = await world.morioka()
+    await City.filter(id=city.id).update(mail_from=sender)
+    return next(one for one in await doctor.examine() if one.what == "mails")
+
+
+@pytest.mark.parametrize(
+    ("url", "sender", "state", "words"),
+    [
+        ("", "", "good", "none are sent"),
+        ("", "desk@city.example", "warning", "morioka would send mails"),
+        ("smtp://user:secret@post.example:587", "desk@city.example", "good", "morioka by post.example"),
+        ("smtp+plain://127.0.0.1:25", "desk@city.example", "good", "127.0.0.1"),
+        ("smtp+plain://post.example:25", "desk@city.example", "warning", "without TLS"),
+        ("post.example", "desk@city.example", "bad", "smtps://"),
+    ],
+)
+async def test_the_way_of_mails(
+    monkeypatch: pytest.MonkeyPatch, database_url: str, url: str, sender: str, state: str, words: str
+) -> None:
+    found = await looked(monkeypatch, url, database_url, sender)
+    assert found.state == state
+    assert words in found.told
+    assert "secret" not in found.told
