@@ -219,7 +219,9 @@ async def test_the_call_list_on_paper_has_a_number_and_boxes_and_nobody_without_
 
 
 async def test_each_class_says_how_many_were_reached() -> None:
-    lesson, [one, _other, _third] = await called_off(("和田", "019-622-4411"), ("阿部", "019-622-4412"), ("左藤 花", ""))
+    lesson, [one, _other, _third] = await called_off(
+        ("和田", "019-622-4411"), ("阿部", "019-622-4412"), ("左藤 花", "")
+    )
     [off] = await changes_of(lesson)
     await note_told(lesson.city_id, one.id, "change", off.id, "told", by=CLERK)
     assert "reached 1 of 3" in (await listed()).text
