@@ -52,30 +52,13 @@ def _facts(one: Ticket, undrawn: frozenset[str]) -> dict[str, Any]:
             "address": wording.breakable(person.address),
             "name": f"{wording.breakable(name)} 様",
         },
-        "standing": _standing(row, language),
+        "standing": wording.standing_words(row, language),
         "lesson": wording.lesson_facts(row.lesson, language),
         "ticket": wording.code_facts(row, one.city, one.public_url, language),
         "call": _("If you cannot come, please call").text(language),
         "others_label": _("Your other classes of this series").text(language),
         "others": [_other(other).text(language) for other in one.others],
     }
-
-
-def _standing(row: Registration, language: str) -> str:
-    """What keeps her from coming; empty for who has a seat."""
-    match row.status:
-        case "waiting":
-            said = _(
-                "Waiting list, number {place}. Please come only when we have called you.",
-                place=row.place or 0,
-            )
-        case "applied":
-            said = _("The seats are drawn by lot. Please come only when we have told you that you have one.")
-        case "offered" | "held":
-            said = _("A seat is kept for you for a short time. Please come only when you have said that you take it.")
-        case _:
-            return ""
-    return said.text(language)
 
 
 def _other(row: Registration) -> Phrase:

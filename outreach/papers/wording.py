@@ -87,6 +87,23 @@ def code_facts(row: Registration, city: City, public_url: str, language: str) ->
     }
 
 
+def standing_words(row: Registration, language: str) -> str:
+    """Why she must not come just so; empty for who has a seat."""
+    match row.status:
+        case "waiting":
+            said = _(
+                "Waiting list, number {place}. Please come only when we have called you.",
+                place=row.place or 0,
+            )
+        case "applied":
+            said = _("The seats are drawn by lot. Please come only when we have told you that you have one.")
+        case "offered" | "held":
+            said = _("A seat is kept for you for a short time. Please come only when you have said that you take it.")
+        case _:
+            return ""
+    return said.text(language)
+
+
 def sender_facts(city: City, language: str) -> dict[str, Any]:
     """Who writes: city, department, address, and the telephone with its hours."""
     postcode = f"〒{city.postcode} " if city.postcode else ""

@@ -140,6 +140,15 @@ async def test_where_there_is_nothing_to_come_to_the_letter_has_no_ticket(tmp_pa
     assert "019-600-0000" in made.text
 
 
+@pytest.mark.parametrize("status", ["waiting", "applied", "offered", "confirmed"])
+async def test_who_has_no_seat_yet_reads_beside_the_day_that_she_should_not_come(status: str, tmp_path: Path) -> None:
+    row = await _row(language="en")
+    row.status, row.place = status, 3
+    made = await _set(tmp_path, Letter(row, _said()))
+    assert ("Pleasecomeonlywhen" in made.text) == (status != "confirmed")
+    assert made.pages == 1
+
+
 async def test_a_long_letter_goes_on_to_a_second_sheet_and_the_next_begins_on_its_own(tmp_path: Path) -> None:
     made = await _set(tmp_path, Letter(await _row(), _said(9)), Letter(await _row("青木 一", "アオキ ハジメ"), _said()))
     assert made.pages == 3
