@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import Any
 
-from outreach import audit, clock, drafts
+from outreach import audit, clock, drafts, once
 from outreach.audit import Actor
 from outreach.cities import City
 from outreach.db import dialect, sql, unit_of_work
@@ -48,11 +48,12 @@ class CountsChanged(RuntimeError):
     """Erasing would have changed what the city counts; nothing of this batch was erased."""
 
 
-async def erase(city_id: int, *, by: Actor, on: date | None = None) -> list[Erasure]:
+async def erase(city_id: int, *, by: Actor, on: date | None = None, key: str = "") -> list[Erasure]:
     """Erase what is due in this city by that day (today); returns a proof for each batch, and at least one.
 
     A batch is erased whole or not at all, with its proof. Afterwards nothing of it stands in SQLite's file, nor in
-    what PostgreSQL noted about the columns for its planner. Raises CountsChanged where the counts would change.
+    what PostgreSQL noted about the columns for its planner. Sent again with the same key it does nothing more.
+    Raises CountsChanged where the counts would change.
     """
     on = on or clock.today()
     found = await due(city_id, on)
@@ -62,7 +63,7 @@ async def erase(city_id: int, *, by: Actor, on: date | None = None) -> list[Eras
         people = everybody[start : start + BATCH]
         if (proof := await _erase_people(city_id, people, on, by)) is not None:
             made.append(proof)
-    made.append(await _erase_old(city_id, on, by))
+    made.append(await _erase_old(city_id, on, by, key))
     await _sweep_out()
     return made
 
@@ -111,8 +112,10 @@ async def _blank(table: str, row_id: int, blanks: dict[str, Blank]) -> None:
 
 
 @unit_of_work
-async def _erase_old(city_id: int, on: date, by: Actor) -> Erasure:
+async def _erase_old(city_id: int, on: date, by: Actor, key: str) -> Erasure:
     """What belongs to nobody's record any more: typed reasons, unsent calls, marks of forms, sign-ins."""
+    if (before := await once.claim(by, key, once.fingerprint("erase", city_id))) is not None:
+        return await Erasure.get(id=before)
     days = days_of((await City.get(id=city_id)).retention)
     ended = on - timedelta(days=days["texts"])
     done = {table: await sql.run(query, city_id, ended) for table, query in _OLD_TEXTS.items()}
@@ -122,7 +125,9 @@ async def _erase_old(city_id: int, on: date, by: Actor) -> Erasure:
     done["operations"] = await sql.run("DELETE FROM operations WHERE at < ?", sent)
     done["sign_ins"] = await sql.run(_OLD_SIGN_INS, now - timedelta(days=days["sign_ins"]), city_id)
     counts = await _counts([])
-    return await _proven(city_id, by, {"rows": done}, counts, counts)
+    proof = await _proven(city_id, by, {"rows": done}, counts, counts)
+    await once.keep(by, key, proof.id)
+    return proof
 
 
 async def _proven(

@@ -107,6 +107,7 @@ FORMS: dict[str, dict[str, str]] = {
     "door:find": {"name": "サトウ"},
     "door:check_in": {"code": "", "registration_id": "{registration_id}", "method": "name"},
     "door:undo": {"reason": "押し間違い"},
+    "office:erase": {"confirm": "1", "key": KEY},
     "office:new_centre": {**CENTRE, "centre_key": "c-1", "key": KEY},
     "office:centre_facts": CENTRE,
     "office:centre_access": {"lift": "words", "lift_words": "1階のみ", "wheelchair": "yes"},

@@ -32,6 +32,7 @@ from outreach.web.office import (
     plans,
     posters,
     reports,
+    retention,
     seasons,
     series,
     weeks,
@@ -71,4 +72,5 @@ entries: list[Entry] = [
     *centre_changes.entries,
     *calendar.entries,
     *accounts.entries,
+    *retention.entries,
 ]
