@@ -11,7 +11,7 @@ from outreach import clock, registration
 from outreach.audit import PUBLIC
 from outreach.cities import City
 from outreach.db import sql
-from outreach.lessons import Lesson
+from outreach.lessons import Lesson, Series
 from outreach.people import Participant, clean_details
 from outreach.registration import Registration, Wish
 from outreach.settings import Settings
@@ -196,6 +196,34 @@ async def test_one_of_two_gives_up_her_seat_or_both_do(browser: Browser, choice:
     assert (await Lesson.get(id=first.lesson_id)).taken == left
 
 
+async def test_both_give_up_every_class_of_a_series_that_has_one_sign_up(browser: Browser) -> None:
+    days = [await on(NEXT_WEEK), await on(IN_TWO_WEEKS)]
+    series = await Series.create(
+        city_id=days[0].city_id, course_id=days[0].course_id, sign_up="all", made_at=clock.now()
+    )
+    await Lesson.filter(id__in=[one.id for one in days]).update(series_id=series.id)
+    first, _second = await signed_up(days[0], HANA, ICHIRO)
+    assert [(await Lesson.get(id=one.id)).taken for one in days] == [2, 2]
+    page = await opened(browser, first)
+    with pytest.raises(KeyError):
+        page.form("/move")  # no class of such a series stands alone
+    form = page.form("/cancel").choose("All of us who come together", "This one and 1 other", "Yes, I want to cancel")
+    assert "This registration is cancelled" in (await form.submit()).text
+    assert [(await Lesson.get(id=one.id)).taken for one in days] == [0, 0]
+
+
+async def test_the_calendar_of_a_series_has_each_class_of_hers(browser: Browser) -> None:
+    days = [await on(NEXT_WEEK), await on(IN_TWO_WEEKS)]
+    series = await Series.create(
+        city_id=days[0].city_id, course_id=days[0].course_id, sign_up="all", made_at=clock.now()
+    )
+    await Lesson.filter(id__in=[one.id for one in days]).update(series_id=series.id)
+    [row] = await signed_up(days[1], HANA)
+    answer = (await browser.open(path(row, "/class.ics"))).answer
+    events = icalendar.Calendar.from_ical(answer.text).walk("VEVENT")
+    assert [str(one["uid"]) for one in events] == [f"{one.uid}@outreach" for one in days]
+
+
 async def test_another_day_of_the_same_course_can_be_chosen_and_the_old_ticket_leads_on(browser: Browser) -> None:
     [row] = await signed_up(await on(NEXT_WEEK), HANA)
     other = await on(IN_TWO_WEEKS)
@@ -323,8 +351,10 @@ async def test_whoever_signs_a_known_person_up_cannot_turn_her_news_to_himself(b
     await mailing()
     await signed_up(await on(NEXT_WEEK), HANA)
     [strange] = await signed_up(await on(IN_TWO_WEEKS), HANA)
+    shown = await opened(browser, strange)
+    assert "please call 019-600-0000, or use the first ticket" in shown.text
     with pytest.raises(KeyError):
-        (await opened(browser, strange)).form("/mail")
+        shown.form("/mail")
     page = await browser.post(path(strange, "/mail"), {"digits": "4411", "email": "evil@example.jp", "key": "k"})
     assert (page.status, page.errors) == (422, ["Please call us to change this: 019-600-0000."])
     assert (await Participant.get(id=strange.participant_id)).email == ""

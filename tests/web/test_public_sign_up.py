@@ -322,6 +322,14 @@ async def test_sign_up_asks_for_an_address_only_where_the_city_sends_mails(brows
     assert await column(Registration, "ticket_by") == ["mail"] * 2
 
 
+async def test_sign_up_of_somebody_known_leaves_what_is_kept_of_her(browser: Browser) -> None:
+    await mailing()
+    await signing_up(browser, await world.lesson())
+    await signing_up(browser, await world.lesson(), email="evil@example.jp")
+    assert await column(Participant, "email") == [""]
+    assert await column(Registration, "ticket_by") == ["", ""]
+
+
 async def test_sign_up_without_an_address_sends_no_mail(browser: Browser) -> None:
     await mailing()
     await signing_up(browser, await world.lesson())

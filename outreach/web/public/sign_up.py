@@ -4,10 +4,11 @@ from typing import Any
 
 from starlette.responses import Response
 
-from outreach import lessons, once, registration
+from outreach import lessons, once, people, registration
 from outreach.i18n import LANGUAGES
 from outreach.i18n import phrase as _
 from outreach.lessons import Lesson
+from outreach.people import Details
 from outreach.refusal import Refusal, Refusals
 from outreach.registration.taking import Wish
 from outreach.web.forms import Sheet
@@ -41,12 +42,18 @@ async def _take(visit: Visit, lesson_id: int, sheet: Sheet) -> str:
     """The token of the ticket, of two the first one's: it leads to the other."""
     first, *second = who = coming(visit, sheet)
     await _count(visit, sheet.key)
-    wish = Wish(visit.city.id, lesson_id, "web", ticket_by="mail" if first.email else "")
+    wish = Wish(visit.city.id, lesson_id, "web", ticket_by=await _ticket_by(visit, first))
     if second:
         made, *_others = await registration.register_party(wish, who, key=sheet.key, by=visit.actor)
     else:
         made = await registration.sign_up(wish, first, key=sheet.key, by=visit.actor)
     return await registration.token_of(visit.city.id, made)
+
+
+async def _ticket_by(visit: Visit, details: Details) -> str:
+    """By mail for who gives an address now, and for who gave one before: what is kept of her stays as it is."""
+    known = await people.same_person(visit.city.id, details)
+    return "mail" if details.email and (known is None or known.email) else ""
 
 
 async def _count(visit: Visit, key: str) -> None:
