@@ -1,6 +1,6 @@
 """How somebody gets her ticket: printed at once, by post, or by mail."""
 
-from outreach import audit
+from outreach import audit, once
 from outreach.audit import Actor
 from outreach.db import sql, unit_of_work
 from outreach.i18n import phrase as _
@@ -12,14 +12,17 @@ _WANT = "UPDATE registrations SET ticket_by = ? WHERE id = ? AND ticket_by <> ?"
 
 
 @unit_of_work
-async def want_ticket(registration: Registration, way: str, *, by: Actor) -> bool:
+async def want_ticket(registration: Registration, way: str, *, by: Actor, key: str = "") -> bool:
     """Note how she wants her ticket; returns whether that is new.
 
-    By post or by mail it is then among what she is to be told. Raises Refusal ``address`` where it is to go by post
-    and no address is on record, ``email`` likewise, and ``ended`` for who has given up her place.
+    By post or by mail it is then among what she is to be told. Sent again with the same key it says the same.
+    Raises Refusal ``address`` where it is to go by post and no address is on record, ``email`` likewise, and
+    ``ended`` for who has given up her place.
     """
     if way not in TICKET_BY or not way:
-        raise Refusal(_("Please choose one of the answers."), field="way")
+        raise Refusal(_("Please choose one of the answers."))
+    if (done := await once.claim(by, key, once.fingerprint("ticket", registration.id, way))) is not None:
+        return bool(done)
     person = await Participant.get(id=registration.participant_id)
     if way == "post" and not (person.postcode and person.address):
         raise Refusal(_("Please write the address to which the ticket is to go."), field="address", code="address")
@@ -28,7 +31,9 @@ async def want_ticket(registration: Registration, way: str, *, by: Actor) -> boo
     status = (await sql.rows("SELECT status FROM registrations WHERE id = ?", registration.id))[0]["status"]
     if status == "cancelled":
         raise Refusal(_("This registration has been cancelled."), code="ended")
-    if not await sql.run(_WANT, way, registration.id, way):
+    new = await sql.run(_WANT, way, registration.id, way) > 0
+    await once.keep(by, key, int(new))
+    if not new:
         return False
     await audit.record(registration.city_id, by, "ticket.wanted", f"registration:{registration.id}", way=way)
     return True

@@ -16,7 +16,7 @@ from tests.web.filled import FORMS
 
 pytestmark = pytest.mark.usefixtures("database")
 LIMITS = {"sign_ins_per_hour": 100_000, "sign_ups_per_hour": 100_000, "tries_per_minute": 100_000}
-ANSWERED = frozenset({200, 303, 400, 404, 413, 422})
+ANSWERED = frozenset({200, 204, 303, 400, 404, 413, 422})
 HOSTILE = {
     "nothing": "",
     "blanks": " \u3000 ",

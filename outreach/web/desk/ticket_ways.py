@@ -18,24 +18,26 @@ async def ticket_by(visit: Visit) -> Response:
     row = await find(visit)
     person = row.participant
     if visit.request.method == "GET":
-        kept = {name: getattr(person, name) for name in ("email", "postcode", "address")}
+        kept: dict[str, str] = {name: getattr(person, name) for name in ("email", "postcode", "address")}
         return await _way_asked(visit, row, visit.blank(way=visit.query("way"), **kept))
     sheet = await visit.sheet()
     try:
         await _keep_where_to(visit, row, sheet)
-        await registrations.want_ticket(row, sheet.value("way"), by=visit.actor)
+        key = f"{offers.key(sheet)[:50]}-ticket"
+        await registrations.want_ticket(row, sheet.value("way"), by=visit.actor, key=key)
     except (Refusal, Refusals) as refused:
         return await _way_asked(visit, row, sheet.refused(refused), status=422)
     return visit.go("desk:registration", registration_id=row.id)
 
 
 async def _keep_where_to(visit: Visit, row: Registration, sheet: Sheet) -> None:
-    told = {"post": ("postcode", "address"), "mail": ("email",)}.get(sheet.value("way"), ())
+    told: dict[str, str] = {
+        name: sheet.value(name) for name in ("email", "postcode", "address") if name in sheet.values
+    }
     if told:
         person = row.participant
-        kept = {name: getattr(person, name) for name in FIELDS}
-        typed = {**kept, "needs": person.needs, **{name: sheet.value(name) for name in told}}
-        cleaned = people.clean_details(typed, visit.city.area_code)
+        kept: dict[str, str] = {name: getattr(person, name) for name in FIELDS}
+        cleaned = people.clean_details({**kept, "needs": person.needs, **told}, visit.city.area_code)
         await people.correct(person, cleaned, by=visit.actor, key=offers.given_key(sheet))
 
 
