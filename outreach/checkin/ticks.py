@@ -46,7 +46,8 @@ def _code(word: str) -> str:
     except Refusal as refusal:
         if refusal.code == "code_check":
             raise Refusal(refusal.phrase, field="lines", code=refusal.code) from None
-        sentence = _("“{word}” is neither a line of the list nor a ticket number.", word=word[:20])
+        shown = "".join(sign for sign in word if sign.isprintable())[:20]
+        sentence = _("“{word}” is neither a line of the list nor a ticket number.", word=shown)
         raise Refusal(sentence, field="lines", code="unreadable") from None
 
 
