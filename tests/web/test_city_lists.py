@@ -92,7 +92,7 @@ async def test_another_citys_department_is_refused_for_an_account() -> None:
 async def test_how_people_are_reached_is_kept_and_mistakes_are_told_at_their_fields() -> None:
     browser = await world.visitor("coordinator")
     page = await (await browser.open("/morioka/en/office/city")).follow("How people are reached")
-    typed = {"postcode": "12", "mail_from": "class at example", "reminder_days": "99"}
+    typed: dict[str, Any] = {"postcode": "12", "mail_from": "class at example", "reminder_days": "99"}
     page = await page.form("Save the changes").fill(**typed).submit()
     assert len(page.errors) == 3
     typed = {"postcode": "〒０２０８５３０", "mail_from": "class@example.jp", "reminder_days": "2"}
