@@ -14,6 +14,14 @@ _REPORT = (
     "INSERT INTO reports (lesson_id, held, attendance, note, by_account_id, at, standing, sent_back_reason)"
     " VALUES (?, ?, ?, ?, ?, ?, ?, '') ON CONFLICT DO NOTHING RETURNING id"
 )
+_SAME = (
+    "SELECT id FROM reports WHERE standing AND lesson_id = ? AND held = ? AND attendance = ? AND note = ?"
+    " AND by_account_id = ?"
+)
+_SENT_BACK = (
+    "SELECT r.id FROM reports r JOIN lessons l ON l.id = r.lesson_id WHERE NOT r.standing AND r.id = ?"
+    " AND l.city_id = ? AND r.sent_back_by = ? AND r.sent_back_reason = ?"
+)
 # Held from here on: it cannot be cancelled while it is being reported.
 _HELD = "UPDATE lessons SET taken = taken WHERE id = ? AND status = 'published'"
 _CONFIRM = (
@@ -35,7 +43,7 @@ async def report(lesson: Lesson, *, held: bool, attendance: int, note: str, by: 
     row = (lesson.id, held, attendance, note, by.id, clock.now(), True)
     inserted = await sql.rows(_REPORT, *row)
     if not inserted:
-        raise Refusal(_("This class has been reported already."), code="already")
+        return await _sent_before(row)
     report_id: int = inserted[0]["id"]
     await audit.record(
         lesson.city_id,
@@ -46,6 +54,15 @@ async def report(lesson: Lesson, *, held: bool, attendance: int, note: str, by: 
         held=held,
         attendance=attendance,
     )
+    return report_id
+
+
+async def _sent_before(row: tuple[object, ...]) -> int:
+    """The standing report, where it is this very one: the form was sent twice."""
+    found = await sql.rows(_SAME, *row[:5])
+    if not found:
+        raise Refusal(_("This class has been reported already."), code="already")
+    report_id: int = found[0]["id"]
     return report_id
 
 
@@ -88,8 +105,16 @@ async def confirm(city_id: int, report_id: int, *, by: Actor) -> bool:
 
 @unit_of_work
 async def send_back(city_id: int, report_id: int, reason: str, *, by: Actor) -> bool:
-    """Return a report to its instructor with a reason; it stays on record. Refusal where it is confirmed."""
-    await _standing(city_id, report_id)
+    """Return a report to its instructor with a reason; it stays on record. Refusal where it is confirmed.
+
+    Returns False where the same person sent it back for the same reason before.
+    """
+    try:
+        await _standing(city_id, report_id)
+    except Refusal:
+        if await sql.rows(_SENT_BACK, report_id, city_id, by.id, clean_line(reason, 200, field="reason")):
+            return False
+        raise
     if await sql.rows("SELECT id FROM confirmations WHERE report_id = ?", report_id):
         raise Refusal(_("This report is confirmed already."), code="confirmed")
     reason = clean_line(reason, 200, field="reason", required=False)
