@@ -6,6 +6,8 @@ from datetime import date, timedelta
 
 from outreach import accounts, clock, drafts, registration
 from outreach.audit import SYSTEM
+from outreach.checkin import PaperEntry, paper, rosters
+from outreach.checkin.ticks import read_ticks
 from outreach.cities import City
 from outreach.courses import Course, changing
 from outreach.helpers import Helper
@@ -85,6 +87,21 @@ async def _draft(at: Scene) -> Ready:
 async def _unreported(at: Scene) -> Ready:
     lesson = await world.held_lesson(at.city)
     return Ready({"lesson_id": str(lesson.id)})
+
+
+async def _ticked(at: Scene) -> Ready:
+    lesson = await world.held_lesson(at.city)
+    await world.seat(lesson, await _person(at))
+    return Ready({"roster_id": str(await rosters.print_list(lesson, by=SYSTEM))})
+
+
+async def _to_check(at: Scene) -> Ready:
+    ready = await _ticked(at)
+    number = int(ready.objects["roster_id"])
+    other = await world.staff(at.city, "clerk", "reader")
+    entry = await paper.enter(at.city.id, number, read_ticks("1"), 2, by=other)
+    came = (await PaperEntry.get(id=entry)).came
+    return Ready(ready.objects, {"entry_id": str(entry), "came": str(came[0])})
 
 
 async def _retired(at: Scene) -> Ready:
@@ -235,6 +252,8 @@ READIED: Mapping[str, Callable[[Scene], Awaitable[Ready]]] = {
     "mine:move": _move,
     "mine:change_mail": _mails,
     "door:check_in": _arriving,
+    "desk:attendance": _ticked,
+    "desk:attendance_check": _to_check,
     "desk:hold": _stranger,
     "desk:merge": _two_people,
     "desk:unmerge": _merged,

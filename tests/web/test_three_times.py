@@ -73,7 +73,7 @@ GONE = {
     "office:delete_centre": "the page of what is gone is gone",
 }
 # For these a whole day has to be played, which their own tests do.
-DAYS = {"desk:attendance", "desk:attendance_check", "desk:letters", "desk:posted"}
+DAYS = {"desk:letters", "desk:posted"}
 # The server works on these by itself, in rounds of its own, which a test cannot cut off.
 BY_ITSELF = {"office:confirm_import", "office:map_import", "office:restart_import"}
 # What else somebody could have written into a form: the first of these fields that it has.
@@ -96,6 +96,7 @@ OTHERWISE = {
     "gone_id": "1",
     "lesson_id": "1",
     "week": "2027-02-08",
+    "walk_ins": "3",
     "confirm": "no",
     "phone_time": "01:30",
 }
