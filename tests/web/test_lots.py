@@ -171,3 +171,40 @@ async def test_the_command_tells_another_promise_and_a_draw_that_is_still_to_com
 async def _in_thread(*words: str) -> int:
     """The command as it runs in a process of its own, beside this test's loop."""
     return await asyncio.to_thread(run, words)
+
+
+async def test_from_the_coordinators_form_to_a_result_that_anybody_draws_again(tmp_path: Path) -> None:
+    """The whole walk: planned with a draw, promised, applied for on the web, drawn by the server, checked."""
+    day = world.working_day(20)
+    centre = await world.centre()
+    office = await world.visitor("coordinator")
+    page = await office.open("/morioka/en/office/classes/new")
+    form = page.form("Plan this class").fill(
+        None,
+        course_id=str((await world.course()).id),
+        place=f"{centre.id}-{(await world.room(centre)).id}",
+        instructor_id=str((await world.instructor()).id),
+        day=day.isoformat(),
+        starts="10:00",
+        ends="11:30",
+        capacity="1",
+        draws_day=(day - timedelta(days=7)).isoformat(),
+    )
+    assert "Seats are drawn by lot on" in (await form.submit("Plan this class")).text
+    lesson = await Lesson.get()
+    noted = json.loads((await (await world.visitor()).open(path(lesson, "/lots.json"))).text)["seed_hash"]
+
+    for number, (name, kana) in enumerate([("佐藤 ハナ", "さとう はな"), ("阿部 一郎", "あべ いちろう")], 1):
+        resident = await (await world.visitor()).open(path(lesson, "/sign-up"))
+        her = {"name": name, "kana": kana, "phone": f"019-622-440{number}"}
+        ticket = await resident.form("/sign-up").fill(None, **her).submit("Take part in the draw")
+        assert f"Your number in the draw is {number}" in ticket.text
+
+    assert lesson.draws_at is not None
+    with time_machine.travel(lesson.draws_at + timedelta(minutes=1)):
+        assert await registration.sweep() == 1
+        file = await published(lesson, tmp_path)
+        assert await registration.sweep() == 0
+    statuses = await registration.Registration.filter(lesson_id=lesson.id).values_list("status", flat=True)
+    assert sorted(str(one) for one in statuses) == ["confirmed", "waiting"]
+    assert await _in_thread("lottery", "verify", str(file), "--hash", noted) == 0
