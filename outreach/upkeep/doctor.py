@@ -120,8 +120,8 @@ def _catalogues() -> Finding:
 def _fonts() -> Finding:
     lacking = papers.missing()
     if lacking:
-        return Finding("fonts for posters", "warning", f"some are missing; run: {papers.install_words(lacking)}")
-    return Finding("fonts for posters", "good", ", ".join(fonts.FAMILIES))
+        return Finding("fonts for paper", "warning", f"some are missing; run: {papers.install_words(lacking)}")
+    return Finding("fonts for paper", "good", ", ".join(fonts.FAMILIES))
 
 
 def _backups(settings: Settings) -> Finding:

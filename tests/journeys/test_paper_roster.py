@@ -9,6 +9,7 @@ from playwright.async_api import Browser, expect
 from outreach import checkin, db
 from outreach.lessons import Lesson
 from tests import world
+from tests.checkers import axe, overflow
 from tests.drills.server import Server
 from tests.journeys.people import Person
 from tests.papers.printed import printed
@@ -61,6 +62,7 @@ async def test_the_ticks_of_a_paper_list_are_entered_and_checked_without_a_mouse
     await clerk.open(address)
     keyboard = clerk.page.keyboard
     await expect(clerk.page.locator("#field-lines")).to_be_focused()
+    assert await axe(clerk.page) == []
     await keyboard.type("1 3-4")
     await keyboard.press("Tab")
     await keyboard.type("2")
@@ -75,6 +77,9 @@ async def test_the_ticks_of_a_paper_list_are_entered_and_checked_without_a_mouse
     await other.page.keyboard.press("Space")
     await other.page.keyboard.press("Alt+s")
     await other.reads("No. 5 岡 オカ: ticked now, not ticked before")
+    assert await axe(other.page) == []
+    await other.page.set_viewport_size({"width": 320, "height": 640})
+    assert await overflow(other.page) == []
     await other.page.keyboard.press("Alt+s")
     await other.reads("Two people have read this list.")
 

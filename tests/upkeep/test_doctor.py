@@ -10,7 +10,7 @@ pytestmark = pytest.mark.usefixtures("database")
 
 async def _fonts(monkeypatch: pytest.MonkeyPatch) -> doctor.Finding:
     monkeypatch.setenv("OUTREACH_MODE", "test")
-    return next(one for one in await doctor.examine() if one.what == "fonts for posters")
+    return next(one for one in await doctor.examine() if one.what == "fonts for paper")
 
 
 async def test_the_fonts_are_good_where_all_are_there(monkeypatch: pytest.MonkeyPatch) -> None:
