@@ -5,9 +5,10 @@ from outreach.web.desk.classes import give_seat, lesson, lessons
 from outreach.web.desk.details import details
 from outreach.web.desk.drafts import draft, put_aside
 from outreach.web.desk.keys import keys
+from outreach.web.desk.letters import letters, letters_pdf, posted
 from outreach.web.desk.moving import move
 from outreach.web.desk.newcomers import sign_up
-from outreach.web.desk.notices import letters, notices, told
+from outreach.web.desk.notices import answer, call_list, notices, told
 from outreach.web.desk.papers import roster, roster_pdf, ticket_pdf
 from outreach.web.desk.people import claim, companions, hold, merge, person, unmerge
 from outreach.web.desk.registrations import cancel, decline, paper, registration, split
@@ -40,8 +41,12 @@ entries: list[Entry] = [
     Entry("/registrations/{registration_id:int}/move", move, ("GET", "POST")),
     Entry("/registrations/{registration_id:int}/ticket", ticket_by, ("GET", "POST")),
     Entry("/notices", notices),
-    Entry("/notices/letters", letters),
+    Entry("/notices/calls", call_list),
+    Entry("/notices/letters", letters, ("GET", "POST")),
+    Entry("/notices/letters/{letters_id:int}.pdf", letters_pdf),
+    Entry("/notices/letters/{letters_id:int}/posted", posted, ("POST",)),
     Entry("/notices/{registration_id:int}", told, ("POST",)),
+    Entry("/notices/{registration_id:int}/answer", answer, ("POST",)),
     Entry("/classes", lessons),
     Entry("/classes/{lesson_id:int}", lesson),
     Entry("/classes/{lesson_id:int}/roster", roster, ("GET", "POST")),

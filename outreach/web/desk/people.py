@@ -165,8 +165,9 @@ async def _shown(
     found: list[Participant] | None = None,
 ) -> Response:
     history = await registration.history(visit.city.id, participant.id)
-    coming = (await offers.offers(visit.city.id, participant.town, history, wanted))[:MOST_CLASSES]
     together = [one for one in await known(visit.city.id, ids_of(sheet)) if one.id != participant.id]
+    theirs = [row for one in together for row in await registration.history(visit.city.id, one.id)]
+    coming = (await offers.offers(visit.city.id, participant.town, [*theirs, *history], wanted))[:MOST_CLASSES]
     if not any(offer.can_claim for offer in coming):
         sheet = sheet.without_fields()
     await people.note_look(participant, by=visit.actor)
