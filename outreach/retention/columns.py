@@ -12,7 +12,7 @@ Blank = str | None | Callable[[int], str]
 
 # Of her own row, and of the rows that hang on her registrations. A callable makes a fresh value of the row's id.
 PARTICIPANT: dict[str, Blank] = {
-    "name": "",
+    "name": lambda number: f"#{number}",  # how pages and lists name her from then on
     "kana": "",
     "kana_key": "",
     "phone": "",

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from outreach import clock, people
+from outreach import clock, people, retention
 from outreach.audit import SYSTEM, AuditEntry
 from outreach.people import Participant
 from outreach.registration import cancel, merging
@@ -42,7 +42,7 @@ async def test_erasing_by_hand_wants_a_tick_and_leaves_a_proof() -> None:
     done = await refused.form("/erase").fill(None, confirm="1").submit()
     assert done.path == PAGE
     assert "by hand" in done.text
-    assert (await Participant.get(id=who.id)).name == ""
+    assert (await Participant.get(id=who.id)).name == f"#{who.id}"
     first = await Erasure.all().order_by("id").first()
     assert first is not None
     assert first.erased == {"people": [who.id], "needs": []}
@@ -110,3 +110,19 @@ async def test_of_who_was_erased_nothing_is_left_to_tell() -> None:
     browser = await world.visitor("coordinator")
     assert (await browser.send("GET", f"/morioka/office/people/{who.id}/data")).status == 404
     assert await people.find(who.city_id, who.id) is None
+
+
+@pytest.mark.parametrize(
+    "path", ["desk/classes/{lesson}", "desk/registrations/{registration}", "office/classes/{lesson}"]
+)
+async def test_pages_name_who_was_erased_by_her_number(path: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    who = await world.person(needs="前の席")
+    row = await world.seat(await world.held_lesson(), who)
+    night = clock.now() + timedelta(days=700)
+    monkeypatch.setattr(clock, "now", lambda: night)
+    await retention.erase(who.city_id, by=SYSTEM)
+    browser = await world.visitor("coordinator")
+    page = await browser.open("/morioka/" + path.format(lesson=row.lesson_id, registration=row.id))
+    assert page.status == 200
+    assert who.name not in page.text
+    assert f"#{who.id}" in page.text or path.startswith("office")
