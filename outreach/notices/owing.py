@@ -19,6 +19,7 @@ from outreach.notices.ways import has_mail, way_of
 from outreach.registration import ACTIVE, Registration
 
 _WHOLE = ("participant", "lesson__course", "lesson__centre", "lesson__room")
+_LIGHT = ("participant", "lesson")  # enough to count by: without the names of places
 # A mail that has not gone by then is not waited for any longer; an offer ends soon, so it cannot wait.
 PATIENCE, OFFER_PATIENCE = timedelta(hours=4), timedelta(hours=1)
 URGENCY = ("offer", "change", "expired", "drawn", "ticket", "reminder")
@@ -174,9 +175,8 @@ async def offers(city_id: int) -> list[Notice]:
 
 async def left(city_id: int, lesson_id: int | None = None) -> int:
     """How many people must still be told something, in the whole city or of one class."""
-    return len(
-        {one.registration.id for one in await _every(city_id) if lesson_id in (None, one.registration.lesson_id)}
-    )
+    every = await _every(city_id, named=False)
+    return len({one.registration.id for one in every if lesson_id in (None, one.registration.lesson_id)})
 
 
 async def reached(city_id: int, lesson_ids: Iterable[int]) -> dict[int, tuple[int, int]]:
@@ -186,7 +186,7 @@ async def reached(city_id: int, lesson_ids: Iterable[int]) -> dict[int, tuple[in
     """
     ids = set(lesson_ids)
     open_: dict[int, set[int]] = {}
-    for one in await _every(city_id):
+    for one in await _every(city_id, named=False):
         open_.setdefault(one.registration.lesson_id, set()).add(one.registration.id)
     told: dict[int, set[int]] = {}
     rows = Told.filter(outcome="told", registration__lesson_id__in=ids or {0}, registration__status__in=ACTIVE)
@@ -206,11 +206,13 @@ async def of_registration(row: Registration) -> list[Notice]:
     return _ordered(await _notices(city, changes, simple, [row])) if changes or simple else []
 
 
-async def _every(city_id: int) -> list[Notice]:
+async def _every(city_id: int, *, named: bool = True) -> list[Notice]:
     city = await City.get(id=city_id)
     changes, simple = await _changes(city_id), await plain(city)
-    rows = await _concerned(changes, simple).select_related(*_WHOLE) if changes or simple else []
-    return await _notices(city, changes, simple, rows)
+    if not changes and not simple:
+        return []
+    rows = await _concerned(changes, simple).select_related(*(_WHOLE if named else _LIGHT))
+    return await _notices(city, changes, simple, rows, named=named)
 
 
 async def _changes(city_id: int) -> list[Change]:
@@ -254,14 +256,15 @@ class _Known:
     city: City
     attempts: Mapping[int, Sequence[Told]]
     mails: Mapping[tuple[int, str, int], Mail]
+    named: bool = True
 
     def notice(self, row: Registration, topic: str, number: int, due_at: datetime | None, **more: Any) -> Notice:
         """The notice with the attempts that belong to it."""
         tried = tuple(one for one in self.attempts.get(row.id, ()) if one.topic == topic)
-        here = {"before": _occasion(row.lesson), "after": _occasion(row.lesson), **more}
-        return Notice(
-            row, self.city, topic, number, due_at, attempts=tried, mail=self.mails.get((row.id, topic, number)), **here
-        )
+        here = _occasion(row.lesson, named=self.named)
+        facts: dict[str, Any] = {"before": here, "after": here, **more}
+        mail = self.mails.get((row.id, topic, number))
+        return Notice(row, self.city, topic, number, due_at, attempts=tried, mail=mail, **facts)
 
     def reminds(self, one: Notice) -> bool:
         """Whether it is time to remind her, and nothing told her the day since; nobody is reminded by letter."""
@@ -271,12 +274,18 @@ class _Known:
 
 
 async def _notices(
-    city: City, changes: Sequence[Change], simple: Sequence[Plain], rows: Sequence[Registration]
+    city: City,
+    changes: Sequence[Change],
+    simple: Sequence[Plain],
+    rows: Sequence[Registration],
+    *,
+    named: bool = True,
 ) -> list[Notice]:
-    beside = _Known(city, await _attempts(rows), await _mails(rows))
+    beside = _Known(city, await _attempts(rows), await _mails(rows), named)
     active = {row.id: row for row in rows if row.status in ACTIVE}
     changed = await _owed(changes, list(active.values()), beside.attempts)
-    known = await places(facts for one in changed.values() for facts in (one.before, one.after))
+    facts = [facts for one in changed.values() for facts in (one.before, one.after)]
+    known = await places(facts if named else [])
     found = [
         beside.notice(
             active[id_],
@@ -304,7 +313,9 @@ async def _notices(
     return [*found, *(one for one in reminders if beside.reminds(one))]
 
 
-def _occasion(lesson: Lesson) -> Occasion:
+def _occasion(lesson: Lesson, *, named: bool) -> Occasion:
+    if not named:
+        return Occasion(lesson.starts_at, lesson.ends_at, {}, None)
     room = lesson.room.name if lesson.room else None
     return Occasion(lesson.starts_at, lesson.ends_at, lesson.centre.name, room)
 

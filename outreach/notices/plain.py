@@ -24,7 +24,7 @@ def _select(topic: str, number: str, due: str, where: str, also: str = "") -> st
     told = _TOLD.format(topic=topic, number=number)
     return (
         f"SELECT r.id, '{topic}' AS topic, {number} AS number, {due} AS due FROM registrations r"  # noqa: S608 - fixed words
-        f" JOIN lessons l ON l.id = r.lesson_id {also} WHERE r.city_id = ? AND l.status = 'published'"
+        f" JOIN lessons l ON l.id = r.lesson_id {also} WHERE l.city_id = ? AND l.status = 'published' AND l.day >= ?"
         f" AND l.starts_at > ? AND {where} AND NOT {told}"
     )
 
@@ -32,7 +32,8 @@ def _select(topic: str, number: str, due: str, where: str, also: str = "") -> st
 _SELECTS = (
     _select("ticket", "0", "r.at", f"r.status IN {_ACTIVE} AND r.ticket_by IN ('post', 'mail')"),
     _select("offer", "r.offers", "r.at", "r.status = 'offered'"),
-    _select("expired", "0", "w.at", "r.status = 'cancelled'", _EXPIRED),
+    # Written so that the classes to come are looked at first, and not everything that was ever cancelled.
+    _select("expired", "0", "w.at", "coalesce(r.status, '') = 'cancelled'", _EXPIRED),
     _select("drawn", "0", "d.drawn_at", "r.status IN ('confirmed', 'waiting') AND r.number IS NOT NULL", _DRAWN),
     _select("reminder", "l.sequence", "r.at", "r.status = 'confirmed' AND l.starts_at < ?"),
 )
@@ -57,10 +58,11 @@ async def plain(city: City, registration_id: int | None = None) -> list[Plain]:
     near = datetime.combine(clock.today() + timedelta(days=city.reminder_days + 1), time(), tzinfo=TOKYO)
     only, ids = (" AND r.id = ?", [registration_id]) if registration_id else ("", [])
     query = " UNION ALL ".join(f"{one}{only}" for one in _SELECTS)
+    coming = [city.id, clock.today(), now]
     values: list[object] = []
     for _topic in _SELECTS[:-1]:
-        values += [city.id, now, *ids]
-    values += [city.id, now, near if city.reminder_days else now, *ids]
+        values += [*coming, *ids]
+    values += [*coming, near if city.reminder_days else now, *ids]
     return [
         Plain(row["id"], row["topic"], row["number"], None if row["topic"] == "offer" else sql.moment(row["due"]))
         for row in await sql.rows(query, *values)
