@@ -61,11 +61,10 @@ def language_of(row: Registration) -> str:
 
 def _facts(batch: Batch, undrawn: frozenset[str]) -> dict[str, Any]:
     language = language_of(batch.letters[0].registration) if batch.letters else DEFAULT
-    made_up = batch.city.is_sample
     return {
         "language": language,
         "title": _("Letters to people without a phone").text(language),
-        "sample": wording.sample_words(language, made_up=made_up),
+        "sample": "",
         "letters": [_letter(one, batch, undrawn) for one in batch.letters],
     }
 
@@ -86,6 +85,7 @@ def _letter(one: Letter, batch: Batch, undrawn: frozenset[str]) -> dict[str, Any
         },
         "date": words.date_words(batch.day, language, year=True),
         "sender": wording.sender_facts(batch.city, language),
+        "sample": wording.sample_words(language, made_up=batch.city.is_sample),
         "heading": _("About your smartphone class").text(language),
         "dear": [_plain(before), *wording.name_parts(name, person.kana), _plain(after)],
         "dear_reading": wording.long_reading(name, person.kana),

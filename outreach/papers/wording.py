@@ -45,12 +45,18 @@ def name_parts(name: str, kana: str) -> list[Part]:
         return [{"text": breakable(name), "reading": ""}]
     written, read = name.split(), jaconv.kata2hira(kana).split()
     if len(written) != len(read):
-        return [{"text": name, "reading": " ".join(read)}]
+        reading = " ".join(read)
+        return [{"text": name, "reading": reading if _needs(name, reading) else ""}]
     made: list[Part] = []
     for word, reading in zip(written, read, strict=True):
         made += [{"text": " ", "reading": ""}] if made else []
-        made.append({"text": word, "reading": "" if jaconv.kata2hira(word) == reading else reading})
+        made.append({"text": word, "reading": reading if _needs(word, reading) else ""})
     return made
+
+
+def _needs(word: str, reading: str) -> bool:
+    """Whether a word needs its reading: kana and letters are read as they stand."""
+    return jaconv.kata2hira(word) != reading and any(sign >= "\u2e80" for sign in word)
 
 
 def long_reading(name: str, kana: str) -> str:

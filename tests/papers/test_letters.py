@@ -124,6 +124,18 @@ async def test_a_name_the_place_and_the_dates_have_their_reading(tmp_path: Path)
     assert "はな" not in text  # ハナ is kana already
 
 
+async def test_a_name_in_letters_is_read_as_it_stands(tmp_path: Path) -> None:
+    text = (await _set(tmp_path, Letter(await _row("John Smith", "ジョン スミス"), _said()))).text
+    assert "すみす" not in text
+
+
+async def test_a_made_up_citys_letters_say_so_each_in_its_language(tmp_path: Path) -> None:
+    letters = [Letter(await _row(language=language), _said()) for language in ("ja", "en")]
+    text = (await _set(tmp_path, *letters)).text
+    assert "見本：" in text
+    assert "Sample:" in text
+
+
 async def test_an_english_letter_has_no_readings(tmp_path: Path) -> None:
     text = (await _set(tmp_path, Letter(await _row(language="en"), _said()))).text
     assert "Wednesday25November" in text
