@@ -1,73 +1,36 @@
-"""What can be done with a ticket later: yes or no to a seat, another day, for both who come together, and the mail."""
+"""What can be done with a ticket later: yes or no to a seat, another day, and for both who come together."""
 
 from datetime import timedelta
-from types import ModuleType
-from typing import Any
 
-import icalendar
 import pytest
 
 from outreach import clock, registration
 from outreach.audit import PUBLIC
-from outreach.cities import City
 from outreach.db import sql
 from outreach.lessons import Lesson, Series
-from outreach.people import Participant, clean_details
+from outreach.people import Participant
 from outreach.registration import Registration, Wish
 from outreach.settings import Settings
 from outreach.web.mine import answering, changing, giving_up
 from tests import world
-from tests.browser import Browser, Page
-
-EN_DIGITS = "The last four digits"
-HANA, ICHIRO, FUMI = ("佐藤 ハナ", "さとう はな"), ("佐藤 一郎", "さとう いちろう"), ("工藤 フミ", "くどう ふみ")
-NEXT_WEEK, IN_TWO_WEEKS = 7, 14
-
-
-def path(of: Registration, end: str = "") -> str:
-    return f"/morioka/en/T/{of.token}{end}"
-
-
-async def on(ahead: int, **over: Any) -> Lesson:
-    return await world.lesson(day=world.working_day(ahead), **over)
-
-
-async def signed_up(of: Lesson, *who: tuple[str, str], phone: str = "019-622-4411") -> list[Registration]:
-    """People who signed up on the web, together where they are two."""
-    wish = Wish(of.city_id, of.id, "web")
-    asked = [clean_details({"name": name, "kana": kana, "phone": phone}, "019") for name, kana in who]
-    if len(asked) > 1:
-        made = await registration.register_party(wish, asked, key="", by=PUBLIC)
-    else:
-        made = [await registration.sign_up(wish, asked[0], key="", by=PUBLIC)]
-    return [await read(number) for number in made]
-
-
-async def read(number: int) -> Registration:
-    found = await registration.by_id((await world.morioka()).id, number)
-    assert found is not None
-    return found
-
-
-async def status_of(*rows: Registration) -> list[str]:
-    return [(await Registration.get(id=row.id)).status for row in rows]
-
-
-async def opened(browser: Browser, of: Registration) -> Page:
-    return await (await browser.open(path(of))).form("/show").fill({EN_DIGITS: "4411"}).submit()
-
-
-async def offered(*who: tuple[str, str], **over: Any) -> list[Registration]:
-    """People to whom the seats of a full class are offered, since those who had them gave them up."""
-    full = await on(NEXT_WEEK, capacity=len(who), **over)
-    before = [
-        await signed_up(full, (f"先約 {n}", "せんやく" + "あいう"[n]), phone="019-622-0000") for n in range(len(who))
-    ]
-    rows = await signed_up(full, *who)
-    for [row] in before:
-        await registration.cancel(row, by=PUBLIC)
-    assert await status_of(*rows) == ["offered"] * len(who)
-    return rows
+from tests.browser import Browser
+from tests.web.ticketed import (
+    EN_DIGITS,
+    FUMI,
+    HANA,
+    ICHIRO,
+    IN_TWO_WEEKS,
+    NEXT_WEEK,
+    mailing,
+    offered,
+    on,
+    opened,
+    path,
+    read,
+    signed_up,
+    status_of,
+    without_guard,
+)
 
 
 async def test_an_offered_seat_is_shown_with_the_moment_until_which_it_is_kept(browser: Browser) -> None:
@@ -212,18 +175,6 @@ async def test_both_give_up_every_class_of_a_series_that_has_one_sign_up(browser
     assert [(await Lesson.get(id=one.id)).taken for one in days] == [0, 0]
 
 
-async def test_the_calendar_of_a_series_has_each_class_of_hers(browser: Browser) -> None:
-    days = [await on(NEXT_WEEK), await on(IN_TWO_WEEKS)]
-    series = await Series.create(
-        city_id=days[0].city_id, course_id=days[0].course_id, sign_up="all", made_at=clock.now()
-    )
-    await Lesson.filter(id__in=[one.id for one in days]).update(series_id=series.id)
-    [row] = await signed_up(days[1], HANA)
-    answer = (await browser.open(path(row, "/class.ics"))).answer
-    events = icalendar.Calendar.from_ical(answer.text).walk("VEVENT")
-    assert [str(one["uid"]) for one in events] == [f"{one.uid}@outreach" for one in days]
-
-
 async def test_another_day_of_the_same_course_can_be_chosen_and_the_old_ticket_leads_on(browser: Browser) -> None:
     [row] = await signed_up(await on(NEXT_WEEK), HANA)
     other = await on(IN_TWO_WEEKS)
@@ -303,100 +254,12 @@ async def test_nothing_is_changed_without_the_digits(browser: Browser, end: str)
     assert (await Participant.get(id=row.participant_id)).email == ""
 
 
-async def mailing() -> None:
-    await world.morioka()
-    await City.filter(slug="morioka").update(mail_from="classes@city.example.jp")
-
-
-async def test_the_address_for_news_is_kept_corrected_and_taken_away_but_never_shown(browser: Browser) -> None:
-    await mailing()
-    [row] = await signed_up(await on(NEXT_WEEK), HANA)
-    for typed, kept in (
-        ("hana@example.jp", "hana@example.jp"),
-        ("ｈａｎａ＠example.com", "hana@example.com"),
-        ("", ""),
-    ):
-        page = await opened(browser, row)
-        assert "@example" not in page.html
-        form = page.form("/mail").fill(email=typed)
-        assert [(await form.submit()).path for _time in range(2)] == [path(row)] * 2
-        her = await Participant.get(id=row.participant_id)
-        assert (her.email, her.name, her.phone, her.kana_key) == (
-            kept,
-            HANA[0],
-            "019-622-4411",
-            row.participant.kana_key,
-        )
-
-
-async def test_an_address_that_cannot_be_one_is_refused_at_its_field(browser: Browser) -> None:
-    await mailing()
-    [row] = await signed_up(await on(NEXT_WEEK), HANA)
-    page = await (await opened(browser, row)).form("/mail").fill(email="hana@example.jp\r\nBcc: a@b.jp").submit()
-    assert (page.status, len(page.errors)) == (422, 1)
-    assert page.document.by_id["field-email"].get("aria-invalid") == "true"
-    assert (await Participant.get(id=row.participant_id)).email == ""
-
-
-async def test_a_city_that_sends_no_mails_asks_for_no_address(browser: Browser) -> None:
-    [row] = await signed_up(await on(NEXT_WEEK), HANA)
-    with pytest.raises(KeyError):
-        (await opened(browser, row)).form("/mail")
-    sent = {"digits": "4411", "email": "hana@example.jp", "key": "k"}
-    assert (await browser.post(path(row, "/mail"), sent)).status == 422
-
-
-async def test_whoever_signs_a_known_person_up_cannot_turn_her_news_to_himself(browser: Browser) -> None:
-    """A stranger who knows a name and a number gets a ticket by them; it must not open what she had before."""
-    await mailing()
-    await signed_up(await on(NEXT_WEEK), HANA)
-    [strange] = await signed_up(await on(IN_TWO_WEEKS), HANA)
-    shown = await opened(browser, strange)
-    assert "please call 019-600-0000, or use the first ticket" in shown.text
-    with pytest.raises(KeyError):
-        shown.form("/mail")
-    page = await browser.post(path(strange, "/mail"), {"digits": "4411", "email": "evil@example.jp", "key": "k"})
-    assert (page.status, page.errors) == (422, ["Please call us to change this: 019-600-0000."])
-    assert (await Participant.get(id=strange.participant_id)).email == ""
-
-
-async def test_who_changed_the_day_of_her_first_class_may_still_say_where_to_write(browser: Browser) -> None:
-    await mailing()
-    [row] = await signed_up(await on(NEXT_WEEK), HANA)
-    made = await registration.move_to(row, (await on(IN_TWO_WEEKS)).id, key="", by=PUBLIC)
-    page = await (await opened(browser, await read(made))).form("/mail").fill(email="hana@example.jp").submit()
-    assert page.status == 200
-    assert (await Participant.get(id=row.participant_id)).email == "hana@example.jp"
-
-
 async def test_who_gave_no_phone_number_is_asked_to_come_or_call(browser: Browser) -> None:
     seat = await world.seat(await on(NEXT_WEEK), await world.person(phone=""))
     page = await browser.open(path(seat))
     assert "at the counter. Please come to us or call 019-600-0000" in page.text
     with pytest.raises(KeyError):
         page.form("/show")
-
-
-async def test_the_calendar_file_reminds_the_day_before_and_says_nothing_of_her(browser: Browser) -> None:
-    [row] = await signed_up(await on(NEXT_WEEK), HANA)
-    page = await browser.open(path(row))
-    answer = (await page.follow("Put this class into my calendar")).answer
-    assert answer.headers["content-type"] == "text/calendar; charset=utf-8"
-    assert (answer.headers["cache-control"], answer.headers["x-robots-tag"]) == ("no-store", "noindex")
-    [event] = icalendar.Calendar.from_ical(answer.text).walk("VEVENT")
-    [alarm] = event.walk("VALARM")
-    assert isinstance(alarm, icalendar.Alarm)
-    assert -timedelta(days=1) == alarm.TRIGGER
-    assert str(event["uid"]) == f"{row.lesson.uid}@outreach"
-    for personal in (row.token, row.code, row.code[:4] + "-", "佐藤", "サトウ", "4411"):
-        assert personal not in answer.text.replace("\r\n ", "")
-
-
-async def test_only_who_has_a_seat_has_a_calendar_file(browser: Browser) -> None:
-    [row] = await offered(HANA)
-    assert (await browser.open(path(row, "/class.ics"))).status == 404
-    assert "Put this class into my calendar" not in str((await browser.open(path(row))).links())
-    assert (await browser.open(f"/morioka/en/T/{'A' * 26}/class.ics")).status == 404
 
 
 async def test_who_goes_back_and_uses_the_pages_other_form_too_is_not_refused(browser: Browser) -> None:
@@ -430,15 +293,6 @@ async def test_guessing_the_digits_ends_after_some_tries_at_every_form(
     assert await status_of(row) == ["offered"]
 
 
-def without_guard(monkeypatch: pytest.MonkeyPatch, module: ModuleType, name: str) -> None:
-    """Take a guard out from inside: it lets everything pass."""
-
-    async def pass_(*_any: object, **_named: object) -> bool:
-        return True
-
-    monkeypatch.setattr(module, name, pass_)
-
-
 @pytest.mark.parametrize("end", ["/take-offer", "/decline-offer", "/move", "/cancel"])
 async def test_control_without_the_digits_guard_a_stranger_changes_the_ticket(
     browser: Browser, monkeypatch: pytest.MonkeyPatch, end: str
@@ -450,14 +304,3 @@ async def test_control_without_the_digits_guard_a_stranger_changes_the_ticket(
     sent = {"digits": "0000", "lesson_id": str(other.id), "confirm": "yes", "key": "k"}
     assert (await browser.post(path(row, end), sent)).status == 200
     assert await status_of(row) != ["offered"]
-
-
-async def test_control_without_the_first_ticket_guard_a_stranger_turns_her_news_to_himself(
-    browser: Browser, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    await mailing()
-    await signed_up(await on(NEXT_WEEK), HANA)
-    [strange] = await signed_up(await on(IN_TWO_WEEKS), HANA)
-    without_guard(monkeypatch, changing, "may_write")
-    await browser.post(path(strange, "/mail"), {"digits": "4411", "email": "evil@example.jp", "key": "k"})
-    assert (await Participant.get(id=strange.participant_id)).email == "evil@example.jp"
