@@ -32,6 +32,11 @@ _MAKE = (
     "INSERT INTO mails (city_id, registration_id, topic, number, state, attempts, next_at, made_at, message_id,"
     " trouble) VALUES (?, ?, ?, ?, 'queued', 0, ?, ?, ?, '') ON CONFLICT (registration_id, topic, number) DO NOTHING"
 )
+_AGAIN = (
+    "UPDATE mails SET state = 'queued', attempts = 0, ended_at = NULL, trouble = '', next_at = ?, made_at = ?,"
+    " message_id = ? WHERE id = ? AND state = 'failed'"
+)
+_WRONG_ADDRESS = "wrong address, "
 _DUE = "SELECT id FROM mails WHERE state = 'queued' AND next_at <= ? ORDER BY next_at, id LIMIT 1"
 _TAKE = (
     "UPDATE mails SET state = 'sending', attempts = attempts + 1, next_at = ? WHERE id = ? AND state = 'queued'"
@@ -65,14 +70,23 @@ async def post_due(settings: Settings, *, seconds: float = SECONDS) -> int:
 
 
 async def queue(city: City) -> int:
-    """Make a mail for everything that is owed by mail and has none; safe to repeat. Returns how many are new."""
+    """Make a mail for everything that is owed by mail and has none; safe to repeat. Returns how many are new.
+
+    What came back from a wrong address goes to the new one, as soon as she has told it.
+    """
     made, domain = 0, city.mail_from.rpartition("@")[2]
     for one in await to_tell(city.id):
+        now, message_id = clock.now(), f"{secrets.token_hex(16)}@{domain}"
         if one.mails and one.mail is None:
-            now = clock.now()
-            row, message_id = one.registration, f"{secrets.token_hex(16)}@{domain}"
-            made += await sql.run(_MAKE, city.id, row.id, one.topic, one.number, now, now, message_id)
+            made += await sql.run(_MAKE, city.id, one.registration.id, one.topic, one.number, now, now, message_id)
+        elif one.mails and one.mail is not None and is_misaddressed(one.mail):
+            made += await sql.run(_AGAIN, now, now, message_id, one.mail.id)
     return made
+
+
+def is_misaddressed(mail: Mail) -> bool:
+    """Whether this mail did not arrive because of its address; where she has another one now, it is sent there."""
+    return mail.state == "failed" and mail.trouble.startswith((_WRONG_ADDRESS, "bounced 5"))
 
 
 async def give_up_lost() -> int:
@@ -142,7 +156,7 @@ async def ended(mail_id: int, registration_id: int, outcome: Outcome, lease: dat
     if outcome.state in ("later", "unsure") and not own:
         return
     row = await Registration.get(id=registration_id).select_related("participant")
-    mail.trouble = outcome.trouble[:40]
+    mail.trouble = (f"{_WRONG_ADDRESS}{outcome.trouble}" if outcome.no_such else outcome.trouble)[:40]
     if outcome.state == "later":
         mail.state, mail.next_at = "queued", clock.now() + PAUSES[min(mail.attempts, len(PAUSES)) - 1]
     else:

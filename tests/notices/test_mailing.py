@@ -140,6 +140,20 @@ async def test_what_is_refused_for_good_goes_to_the_call_list(office: Post, way:
     assert office.taken == []
 
 
+async def test_a_new_address_gets_what_the_wrong_one_did_not(office: Post) -> None:
+    lesson, [row] = await concerned()
+    office.way = "no_such"
+    await work(office)
+    office.way = "accepts"
+    await work(office)
+    assert office.taken == []
+    await Participant.filter(id=row.participant_id).update(email="neu@mail.example", email_failed_at=None)
+    assert await work(office) == 1
+    assert await work(office) == 0
+    assert [str(one["To"]) for one in office.messages] == ["neu@mail.example"]
+    assert await to_tell(lesson.city_id) == []
+
+
 async def test_a_server_that_is_away_is_not_asked_by_every_mail(office: Post) -> None:
     await concerned(6)
     office.way = "hangs_up_at_once"
