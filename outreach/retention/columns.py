@@ -7,8 +7,16 @@ from collections.abc import Callable
 from typing import Any
 
 from outreach import tickets
+from outreach.tickets.codes import check_digit
 
 Blank = str | None | Callable[[int], str]
+
+
+def spent_code(registration_id: int) -> str:
+    """Eight digits that no ticket ever has: their check digit is wrong. They are each registration's own."""
+    payload = f"{registration_id % 10**7:07}"
+    return payload + str((int(check_digit(payload)) + 1) % 10)
+
 
 # Of her own row, and of the rows that hang on her registrations. A callable makes a fresh value of the row's id.
 PARTICIPANT: dict[str, Blank] = {
@@ -30,7 +38,7 @@ PARTICIPANT: dict[str, Blank] = {
 # The code on her paper and the address of her ticket open nothing any more, and nobody can be recognised by them.
 OF_REGISTRATIONS: dict[str, dict[str, Blank]] = {
     "registrations": {
-        "code": lambda _id: tickets.new_code(),
+        "code": spent_code,
         "token": lambda _id: tickets.new_token(),
         "ticket_by": "",
     },

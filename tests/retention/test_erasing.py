@@ -5,8 +5,10 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from outreach import clock, retention
+from outreach import clock, retention, tickets
 from outreach.accounts import SignIn
 from outreach.audit import SYSTEM, AuditEntry
 from outreach.cities import City
@@ -16,7 +18,7 @@ from outreach.people import Participant
 from outreach.refusal import Refusal
 from outreach.registration import Registration, by_code, by_token, merging, register
 from outreach.registration.rows import ACTIVE
-from outreach.retention import Erasure, erasing, nightly
+from outreach.retention import Erasure, columns, erasing, nightly
 from tests import world
 from tests.registration.wishing import CLERK, wish
 
@@ -79,6 +81,9 @@ async def test_the_ticket_of_who_was_erased_opens_nothing_and_she_cannot_be_sign
     await retention.erase(row.city_id, by=SYSTEM)
     assert await by_code(row.city_id, row.code) is None
     assert await by_token(row.city_id, row.token) is None
+    spent = (await Registration.get(id=row.id)).code
+    with pytest.raises(Refusal):
+        tickets.read_code(spent)
     with pytest.raises(Refusal) as refusal:
         await register(wish(await world.lesson()), row.participant_id, key="k", by=CLERK)
     assert refusal.value.code == "unknown"
@@ -261,3 +266,10 @@ async def test_the_trail_says_how_many_and_by_whom_and_nothing_else(monkeypatch:
         f"erasure:{proofs[0].id}",
         '{"needs":0,"people":1}',
     )
+
+
+@given(st.integers(1, 10**7 - 1), st.integers(1, 10**7 - 1))
+def test_spent_codes_are_no_tickets_and_never_alike(one: int, other: int) -> None:
+    assert (columns.spent_code(one) == columns.spent_code(other)) == (one == other)
+    with pytest.raises(Refusal):
+        tickets.read_code(columns.spent_code(one))
