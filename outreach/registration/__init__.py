@@ -17,7 +17,8 @@ from outreach.registration.lists import (
 )
 from outreach.registration.moving import move_to
 from outreach.registration.offering import fill, fill_each
-from outreach.registration.parties import party_of, split
+from outreach.registration.parties import party_of
+from outreach.registration.parting import split
 from outreach.registration.rows import ACTIVE, CHANNELS, SEATED, Merge, Registration, Withdrawal
 from outreach.registration.series import halved, own_rows, same_series, with_siblings
 from outreach.registration.taking import Wish, hold, register, register_party, sign_up

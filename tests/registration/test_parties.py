@@ -174,3 +174,14 @@ async def test_control_claimed_seat_by_seat_a_couple_is_split(monkeypatch: pytes
     await together(lesson)
     now = await Lesson.get(id=lesson.id)
     assert (now.taken, await Registration.filter(lesson_id=lesson.id, status="confirmed").count()) == (1, 2)
+
+
+async def test_people_who_part_are_offered_the_seats_that_were_too_few_for_all_of_them() -> None:
+    lesson = await world.lesson(day=world.working_day(14), capacity=2)
+    made = await register_party(wish(lesson), [one.id for one in await people(3)], key="three", by=CLERK)
+    first = await Registration.get(id=made[0])
+
+    assert await split(first, by=CLERK)
+
+    rows = await Registration.filter(lesson_id=lesson.id).order_by("id")
+    assert [row.status for row in rows] == ["offered", "offered", "waiting"]
