@@ -73,6 +73,24 @@ RULES = {
         "SELECT 'registration' AS kind, r.id FROM registrations r JOIN lessons l ON l.id = r.lesson_id"
         " JOIN participants p ON p.id = r.participant_id WHERE r.city_id <> l.city_id OR r.city_id <> p.city_id"
     ),
+    "records are merged into one of the same city, never in a chain": (
+        "SELECT 'participant' AS kind, p.id FROM participants p JOIN participants k ON k.id = p.merged_into_id"
+        " WHERE k.merged_into_id IS NOT NULL OR k.city_id <> p.city_id"
+    ),
+    "a record that was merged is signed up only where the other one is, too": (
+        "SELECT 'registration' AS kind, r.id FROM registrations r JOIN participants p ON p.id = r.participant_id"
+        " WHERE p.merged_into_id IS NOT NULL AND r.status <> 'cancelled'"
+        " AND NOT EXISTS (SELECT 1 FROM arrivals a WHERE a.registration_id = r.id AND a.standing)"
+        " AND NOT EXISTS (SELECT 1 FROM registrations k WHERE k.lesson_id = r.lesson_id"
+        " AND k.participant_id = p.merged_into_id AND k.status <> 'cancelled')"
+    ),
+    "of who was erased no detail is left, and she is signed up for nothing after that": (
+        "SELECT 'participant' AS kind, p.id FROM participants p WHERE p.erased_at IS NOT NULL AND"
+        " (p.kana <> '' OR p.kana_key <> '' OR p.phone <> '' OR p.phone_e164 <> '' OR p.phone_last4 <> ''"
+        " OR p.town <> '' OR p.needs_sealed <> '' OR p.email <> '' OR p.postcode <> '' OR p.address <> ''"
+        " OR EXISTS (SELECT 1 FROM registrations r JOIN lessons l ON l.id = r.lesson_id"
+        " WHERE r.participant_id = p.id AND r.status <> 'cancelled' AND l.ends_at > p.erased_at))"
+    ),
 }
 CHAIN = "the audit trail is whole"
 FILE = "the database file is whole"

@@ -75,6 +75,18 @@ HARMS = {
         ),
     ],
     "class, registration and participant are of one city": ["UPDATE registrations SET city_id = city_id + 1"],
+    "records are merged into one of the same city, never in a chain": [
+        "UPDATE participants SET merged_into_id = (SELECT min(id) FROM participants)"
+    ],
+    "a record that was merged is signed up only where the other one is, too": [
+        (
+            "UPDATE participants SET merged_into_id = (SELECT max(id) FROM participants)"
+            " WHERE id < (SELECT max(id) FROM participants)"
+        )
+    ],
+    "of who was erased no detail is left, and she is signed up for nothing after that": [
+        "UPDATE participants SET erased_at = created_at"
+    ],
     CHAIN: ["UPDATE audit_entries SET actor = 'nobody' WHERE id = (SELECT min(id) FROM audit_entries)"],
 }
 
