@@ -19,4 +19,6 @@ async def accessibility(visit: Visit) -> Response:
 
 async def privacy(visit: Visit) -> Response:
     """What is asked of people, why, and for how long it is kept."""
-    return visit.render("public/privacy.html", purpose_version=PURPOSE_VERSION, days=retention.days_of(visit.city.retention))
+    return visit.render(
+        "public/privacy.html", purpose_version=PURPOSE_VERSION, days=retention.days_of(visit.city.retention)
+    )
