@@ -15,6 +15,7 @@ from outreach.refusal import Refusal
 STANDARD: Final = "ua-1"
 UNDRAWABLE = "could not be displayed"
 _SIGN = re.compile(r'the text `"(.*)"` could not')
+_ESCAPED = re.compile(r"\\u\{([0-9a-f]+)\}")
 
 
 class CannotSet(Refusal):
@@ -49,10 +50,15 @@ def pdf(template: str, facts: Mapping[str, Any]) -> bytes:
             )
         except typst.TypstError as trouble:
             if UNDRAWABLE in trouble.message:
-                sign = _SIGN.search(trouble.message)
-                raise CannotSet(_undrawable(lacking), sign[1] if sign else "") from trouble
+                raise CannotSet(_undrawable(lacking), _sign(trouble.message)) from trouble
             raise
     return bytes(made)
+
+
+def _sign(message: str) -> str:
+    """What could not be drawn; the typesetter writes by its number what it thinks unprintable."""
+    found = _SIGN.search(message)
+    return _ESCAPED.sub(lambda code: chr(int(code[1], 16)), found[1]) if found else ""
 
 
 def readable(template: str, names: Iterable[str], facts: Callable[[frozenset[str]], Mapping[str, Any]]) -> bytes:
@@ -60,15 +66,29 @@ def readable(template: str, names: Iterable[str], facts: Callable[[frozenset[str
 
     ``facts`` is asked with the names to be written so. Raises CannotSet for any other sign that cannot be drawn.
     """
-    every, undrawn = set(names), frozenset[str]()
-    while True:
+    every = frozenset(names)
+    try:
+        return pdf(template, facts(frozenset()))
+    except CannotSet as trouble:
+        if not any(trouble.sign and trouble.sign in name for name in every):
+            raise
+    return pdf(template, facts(_undrawn(every)))
+
+
+def _undrawn(every: frozenset[str]) -> frozenset[str]:
+    """The names in which there is a sign that no font can draw."""
+    drawn = every
+    while drawn:
         try:
-            return pdf(template, facts(undrawn))
+            pdf("names.typ", {"names": sorted(drawn), "language": "ja"})
         except CannotSet as trouble:
-            found = {name for name in every - undrawn if trouble.sign and trouble.sign in name}
-            if not found:
+            left = frozenset(name for name in drawn if trouble.sign not in name)
+            if left == drawn or not trouble.sign:
                 raise
-            undrawn |= found
+            drawn = left
+        else:
+            break
+    return every - drawn
 
 
 def _families(lacking: list[str], language: str) -> list[str]:

@@ -167,8 +167,11 @@ async def test_a_long_letter_goes_on_to_a_second_sheet_and_the_next_begins_on_it
     assert [len(codes) for codes in made.codes()] == [0, 1, 1]
 
 
-async def test_a_name_that_no_font_can_draw_is_written_by_its_reading(tmp_path: Path) -> None:
-    made = await _set(tmp_path, Letter(await _row("राम", "ラム"), _said()), Letter(await _row(), _said()))
+@pytest.mark.parametrize("name", ["राम", "\u05cf", "राम 😀", "𐎠𐎡"])
+async def test_a_name_that_no_font_can_draw_is_written_by_its_reading(name: str, tmp_path: Path) -> None:
+    row = await _row("ラム", "ラム")
+    row.participant.name = name
+    made = await _set(tmp_path, Letter(row, _said()), Letter(await _row(), _said()))
     assert "ラム様" in made.text
     assert "佐藤ハナ様" in made.text
 
