@@ -13,22 +13,22 @@ from outreach.people import Details
 from outreach.registration import Wish, seats
 
 THINKING_SECONDS = 0.05
-_seen: ContextVar[tuple[int, bool]] = ContextVar("seen")
+_seen: ContextVar[tuple[int, int]] = ContextVar("seen")
 _guarded = registration.sign_up
 
 
 async def _sign_up(wish: Wish, details: Details, *, key: str, by: Actor) -> int:
-    row = (await sql.rows("SELECT taken, taken < capacity AS free FROM lessons WHERE id = ?", wish.lesson_id))[0]
-    _seen.set((row["taken"], bool(row["free"])))
+    row = (await sql.rows("SELECT taken, capacity - taken AS free FROM lessons WHERE id = ?", wish.lesson_id))[0]
+    _seen.set((row["taken"], row["free"]))
     await asyncio.sleep(THINKING_SECONDS)
     return await _guarded(wish, details, key=key, by=by)
 
 
-async def _claim(lesson_id: int) -> bool:
+async def _claim(lesson_id: int, seats: int = 1) -> bool:
     taken, free = _seen.get()
-    if free:
-        await sql.run("UPDATE lessons SET taken = ? WHERE id = ?", taken + 1, lesson_id)
-    return free
+    if free >= seats:
+        await sql.run("UPDATE lessons SET taken = ? WHERE id = ?", taken + seats, lesson_id)
+    return free >= seats
 
 
 def unguarded() -> Starlette:
