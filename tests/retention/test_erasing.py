@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from outreach import clock, retention, tickets
+from outreach import clock, jobs, retention, tickets
 from outreach.accounts import SignIn
 from outreach.audit import SYSTEM, AuditEntry
 from outreach.cities import City
@@ -19,6 +19,7 @@ from outreach.refusal import Refusal
 from outreach.registration import Registration, by_code, by_token, merging, register
 from outreach.registration.rows import ACTIVE
 from outreach.retention import Erasure, columns, erasing, nightly
+from outreach.settings import Settings
 from tests import world
 from tests.registration.wishing import CLERK, wish
 
@@ -273,3 +274,15 @@ def test_spent_codes_are_no_tickets_and_never_alike(one: int, other: int) -> Non
     assert (columns.spent_code(one) == columns.spent_code(other)) == (one == other)
     with pytest.raises(Refusal):
         tickets.read_code(columns.spent_code(one))
+
+
+async def _until_erased(who: Participant) -> None:
+    while (await Participant.get(id=who.id)).erased_at is None:  # noqa: ASYNC110 - the server tells nobody
+        await asyncio.sleep(0)
+
+
+async def test_a_running_server_erases_in_the_night(monkeypatch: pytest.MonkeyPatch) -> None:
+    who = await world.person()
+    at(monkeypatch, clock.today() + timedelta(days=700), 3)
+    async with jobs.running(Settings(mode="test", erase_seconds=0.01)):
+        await asyncio.wait_for(_until_erased(who), 10)
