@@ -16,13 +16,14 @@ WAYS = (*CLEAN, *WITHIN)
 
 @dataclass
 class Post:
-    """The server's state: how it behaves, what it took for delivery, and how often it was spoken to."""
+    """The server's state: how it behaves, what it took for delivery, how often it was called and fell silent."""
 
     port: int
     way: str = "accepts"
     taken: list[bytes] = field(default_factory=list)
     heard: list[str] = field(default_factory=list)
     calls: int = 0
+    held: int = 0
     served: set["asyncio.Task[None]"] = field(default_factory=set)
 
     @property
@@ -133,6 +134,7 @@ class _Talk:
             self.writer.transport.abort()
             return False
         if self.way == "silent_at_end":
+            self.post.held += 1
             await self.reader.read()
             return False
         await self.say("250 2.0.0 taken")
