@@ -25,13 +25,15 @@ def new(file: Path, /) -> None:
     screen.say(f"{file}: one key. Set OUTREACH_KEY_FILE to it, and keep a copy apart from the backups.")
 
 
-async def rotate(*, only_seal: bool = False, json: bool = False) -> int:
+async def rotate(*, only_seal: bool = False, give_up: bool = False, json: bool = False) -> int:
     """Add a fresh key to the file and seal everything anew under it, while the server serves; safe to repeat.
 
     Parameters
     ----------
     only_seal
         Add no key: seal under the newest one that is there. So a rotation that was broken off is finished.
+    give_up
+        Empty what does not open because its key is lost, so that the pages that show it work again.
     json
         Print what was done as JSON.
 
@@ -43,14 +45,15 @@ async def rotate(*, only_seal: bool = False, json: bool = False) -> int:
             vault.add_key(found.key_file)
         with screen.progress("Sealing anew"):
             done = await sealed.reseal()
+            given_up = await sealed.give_up(await sealed.shut()) if give_up else 0
         used, newest = await sealed.keys(), vault.newest()
     if json:
-        screen.as_json({"key": newest, "sealed": done.count, "shut": done.shut, "used": used})
+        screen.as_json({"key": newest, "sealed": done.count, "shut": done.shut, "given_up": given_up, "used": used})
     else:
         screen.say(f"Key {newest} seals from now on; {done.count} texts were sealed anew.")
         for row in done.shut:
-            screen.say(f"does not open and stays as it is: {row}")
+            screen.say(f"does not open: {row}")
         old = [number for number in vault.numbers() if number not in {newest, *used}]
         if old:
             screen.say(f"No text needs key {', '.join(map(str, old))} any more; backups that are older still do.")
-    return int(bool(done.shut))
+    return int(len(done.shut) > given_up)

@@ -1,10 +1,11 @@
 """What is kept sealed, in which columns: whether it opens, under which keys it lies, and sealing it anew."""
 
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from outreach import vault
+from outreach import audit, vault
+from outreach.audit import SYSTEM
 from outreach.db import dialect, sql, unit_of_work
 
 BATCH = 200
@@ -74,6 +75,23 @@ async def _batch(column: Column, after: int) -> list[dict[str, Any]]:
     named = ", ".join(("id", *column.parts, f"{column.name} AS kept"))
     query = f"SELECT {named} FROM {column.table} WHERE {column.name} <> '' AND id > ? ORDER BY id LIMIT ?"  # noqa: S608 - our own names
     return await sql.rows(query, after, BATCH)
+
+
+@unit_of_work
+async def give_up(rows: Sequence[str]) -> int:
+    """Empty what does not open any more, because its key is lost: needs and unsent calls. The trail says how many.
+
+    Returns how many; the seed of a draw is left as it is, so that nobody can take a draw back so.
+    """
+    needs = [int(row.partition(":")[2]) for row in rows if row.startswith("participants:")]
+    calls = [int(row.partition(":")[2]) for row in rows if row.startswith("drafts:")]
+    for participant_id in needs:
+        await sql.run("UPDATE participants SET needs_sealed = '' WHERE id = ?", participant_id)
+    for draft_id in calls:
+        await sql.run("DELETE FROM drafts WHERE id = ?", draft_id)
+    if needs or calls:
+        await audit.record(None, SYSTEM, "keys.lost", "vault", needs=len(needs), drafts=len(calls))
+    return len(needs) + len(calls)
 
 
 async def reseal() -> Resealed:

@@ -138,7 +138,7 @@ def test_keys_are_made_once_and_rotated_from_the_command_line(
     assert run(["keys", "new", str(tmp_path / "other")]) == 0
     capsys.readouterr()
     assert run(["keys", "rotate", "--json"]) == 0
-    assert json.loads(capsys.readouterr().out) == {"key": 2, "sealed": 1, "shut": [], "used": [2]}
+    assert json.loads(capsys.readouterr().out) == {"key": 2, "sealed": 1, "shut": [], "given_up": 0, "used": [2]}
     assert run(["keys", "rotate", "--only-seal", "--json"]) == 0
     assert json.loads(capsys.readouterr().out)["key"] == 2
     assert run(["verify"]) == 0
@@ -196,3 +196,26 @@ async def test_needs_survive_an_export_into_an_installation_with_another_key(
     async with connected(bare_url):
         await bring_in(tmp_path / "out", dry_run=False)
         assert [one.needs for one in await Participant.all()] == ["前の席"]
+
+
+def test_what_was_sealed_with_a_lost_key_can_be_given_up_so_that_pages_work_again(
+    installation: str, key_file: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    async def plant() -> int:
+        async with connected(installation):
+            number: int = (await who_needs("前の席")).id
+            return number
+
+    async def left(person: int) -> str:
+        async with connected(installation):
+            return (await Participant.get(id=person)).needs
+
+    person = asyncio.run(plant())
+    key_file.write_text(vault.written({1: NEW}), "ascii")
+    assert run(["verify"]) == 1
+    capsys.readouterr()
+    assert run(["keys", "rotate", "--json"]) == 1
+    assert json.loads(capsys.readouterr().out)["shut"] == [f"participants:{person}"]
+    assert run(["keys", "rotate", "--only-seal", "--give-up"]) == 0
+    assert asyncio.run(left(person)) == ""
+    assert run(["verify"]) == 0
