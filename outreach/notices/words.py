@@ -97,14 +97,14 @@ def short(notice: Notice) -> Phrase:
         "reinstated": _("A class is held after all"),
         "moved": _("A class was moved"),
         "offer": _("A seat is free for you"),
-        "expired": _("The seat went to the next person"),
+        "expired": _("The seat is no longer kept for you"),
         "drawn": _("Result of the draw"),
         "ticket": _("Your registration"),
         "reminder": _("Your class is soon"),
     }.get(notice.kind, _("A class is held as planned"))
 
 
-_BELOW = frozenset({"It is held {after}.", "Please bring: {things}", "Your ticket number is {code}."})
+_BELOW = frozenset({"It is held on {after}.", "Please bring: {things}", "Your ticket number is {code}."})
 
 
 def _title(notice: Notice) -> Own:
@@ -112,7 +112,7 @@ def _title(notice: Notice) -> Own:
 
 
 def _held(notice: Notice) -> Phrase:
-    return _("It is held {after}.", after=occasion(notice.after))
+    return _("It is held on {after}.", after=occasion(notice.after))
 
 
 def _bring(notice: Notice) -> list[Phrase]:
@@ -144,7 +144,7 @@ def _written_offer(notice: Notice) -> list[Phrase]:
 def _written_expired(notice: Notice) -> list[Phrase]:
     return [
         _("We kept a seat in the class “{title}” for you, but did not hear from you in time.", title=_title(notice)),
-        _("The seat was offered to the next person, and your place on the waiting list has ended."),
+        _("The seat is no longer kept for you, and your place on the waiting list has ended."),
         _("If you would still like to come, please call {phone}.", phone=notice.city.phone),
     ]
 
@@ -154,7 +154,7 @@ def _written_drawn(notice: Notice) -> list[Phrase]:
         return [
             _("The seats of the class “{title}” were drawn by lot. There was no seat for you.", title=_title(notice)),
             _place(notice),
-            _("We tell you when a seat is free."),
+            _("We will tell you when a seat is free."),
         ]
     said = _("The seats of the class “{title}” were drawn by lot. You have a seat.", title=_title(notice))
     return [said, _held(notice), *_bring(notice), _code(notice)]
@@ -165,10 +165,10 @@ def _written_ticket(notice: Notice) -> list[Phrase]:
     match notice.registration.status:
         case "waiting":
             said = [_("The class “{title}” is full.", title=title), _place(notice)]
-            return [*said, _held(notice), _("We tell you when a seat is free."), _code(notice)]
+            return [*said, _held(notice), _("We will tell you when a seat is free."), _code(notice)]
         case "applied":
             said = [_("You applied for the class “{title}”. The seats are drawn by lot.", title=title), _held(notice)]
-            return [*said, _("We tell you the result."), _code(notice)]
+            return [*said, _("We will tell you the result."), _code(notice)]
         case _:
             said = [_("A seat in the class “{title}” is reserved for you.", title=title), _held(notice)]
             return [*said, *_bring(notice), _code(notice)]
@@ -221,7 +221,7 @@ def _aloud_expired(notice: Notice, _language: str) -> list[Phrase]:
             title=_title(notice),
         ),
         # translators: said aloud on the phone by the clerk; polite spoken Japanese
-        _("I am sorry: the seat was offered to the next person."),
+        _("I am sorry: we could not keep the seat any longer."),
         # translators: said aloud on the phone by the clerk; polite spoken Japanese
         _("Would you like to sign up again?"),
     ]
@@ -233,7 +233,7 @@ def _aloud_drawn(notice: Notice, language: str) -> list[Phrase]:
     if notice.registration.status == "waiting":
         # translators: said aloud on the phone by the clerk; polite spoken Japanese
         said += [_("I am sorry: this time there was no seat for you."), _place(notice)]
-        return [*said, _("We call you when a seat is free.")]
+        return [*said, _("We will call you when a seat is free.")]
     # translators: said aloud on the phone by the clerk; polite spoken Japanese
     said += [_("You have a seat."), _day(notice, language), *_bring(notice)]
     return [*said, _said_code(notice, language)]
