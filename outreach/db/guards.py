@@ -1,4 +1,4 @@
-"""Rules that the tables themselves keep, for migrations: rows that only grow, and one standing row of a kind."""
+"""Rules that the tables themselves keep, for migrations: rows that only grow, one standing row of a kind, and order."""
 
 from collections.abc import Sequence
 
@@ -51,6 +51,31 @@ class OnlyGrows(RunSQL):
 
 def _speech(editor: BaseSchemaEditor) -> Dialect:
     return "sqlite" if editor.DIALECT == "sqlite" else "postgres"
+
+
+class ByCodePoint(RunSQL):
+    """Migration step: an index in which texts stand by their code points, whatever the database's own order is.
+
+    What begins with some text is then a stretch of it. SQLite's own order is this one: ``usual`` says that the model
+    has such an index already.
+    """
+
+    def __init__(self, name: str, table: str, columns: Sequence[str], *, usual: bool = False) -> None:
+        super().__init__(sql=(name, table, *columns), reverse_sql=(name,))
+        self._usual = usual
+
+    async def _run_sql(self, state_editor: BaseSchemaEditor, sqls: tuple[str, ...]) -> None:
+        on_sqlite = _speech(state_editor) == "sqlite"
+        if on_sqlite and self._usual:
+            return
+        name, *rest = sqls
+        statement = _code_points(name, rest[0], rest[1:], "" if on_sqlite else ' COLLATE "C"') if rest else ""
+        await super()._run_sql(state_editor, statement or f'DROP INDEX "{name}"')
+
+
+def _code_points(name: str, table: str, columns: Sequence[str], order: str) -> str:
+    named = ", ".join(f'"{column}"' for column in columns)
+    return f'CREATE INDEX "{name}" ON "{table}" ({named}{order})'
 
 
 class OneWhere(RunSQL):

@@ -5,13 +5,15 @@ import re
 from datetime import date, datetime
 from functools import lru_cache
 from itertools import count
-from typing import Any
+from typing import Any, TypeVar
 
 from tortoise.fields.data import JSON_DUMPS
+from tortoise.models import Model
 
 from outreach.db.dialects import Dialect, client, dialect
 from outreach.db.moments import in_utc
 
+Row = TypeVar("Row", bound=Model)
 _QUOTED_OR_MARK = re.compile(r"'(?:[^']|'')*'|\"(?:[^\"]|\"\")*\"|\?")
 
 
@@ -62,3 +64,11 @@ def day(cell: date | str) -> date:
 def document(cell: object) -> Any:
     """A cell of a JSON column."""
     return json.loads(cell) if isinstance(cell, str) else cell
+
+
+async def models(model: type[Row], query: str, *values: object) -> list[Row]:
+    """The rows of a ``SELECT *`` from one table, as its model."""
+    db: Any = client()
+    executor = db.executor_class(model=model, db=db)
+    found: list[Row] = await executor.execute_select(spelled(query, dialect()), [_kept(value) for value in values])
+    return found

@@ -2,7 +2,7 @@
 
 from tortoise import migrations
 
-from outreach.db.guards import OneWhere, OnlyGrows
+from outreach.db.guards import ByCodePoint, OneWhere, OnlyGrows
 
 
 class Migration(migrations.Migration):
@@ -18,4 +18,6 @@ class Migration(migrations.Migration):
         OneWhere("one_standing_arrival", "arrivals", ("registration_id",), "standing"),
         OneWhere("one_standing_shift", "shifts", ("lesson_id", "helper_id"), "standing"),
         OneWhere("one_standing_report", "reports", ("lesson_id",), "standing"),
+        ByCodePoint("participants_by_kana", "participants", ("city_id", "kana_key"), usual=True),
+        ByCodePoint("participants_by_name", "participants", ("city_id", "name")),
     ]

@@ -142,6 +142,8 @@ async def test_the_tables_of_the_app_look_as_its_models_say(database: str, bare_
 
 
 def _guard(index: str) -> bool:
+    if 'COLLATE "C"' in index or "'city_id', 'name'" in index:
+        return True
     return "'waiting'" in index or index.endswith("standing") or "WHERE standing" in index
 
 
