@@ -18,15 +18,19 @@ from outreach.retention import Erasure, columns, erasing
 from outreach.upkeep.backup import backup
 from outreach.upkeep.leaving import export
 from outreach.upkeep.rules import verify
+from tests import world
 from tests.retention import planting
 
 
-async def _print(who: Participant) -> None:
-    """Her papers are set while she is known; what that leaves on the disk must be gone with her."""
+async def _shown(who: Participant) -> None:
+    """Papers are set and pages shown while she is known; what that leaves on the disk and in logs must be nothing."""
     row = (await history(who.city_id, who.id))[0]
     city = await City.get(id=who.city_id)
     made = await asyncio.to_thread(papers.ticket, papers.Ticket(city, row, "https://classes.example"))
     assert made.startswith(b"%PDF")
+    browser = await world.visitor("coordinator")
+    for path in (f"desk/people/{who.id}", f"office/people/{who.id}/data", f"desk/classes/{row.lesson_id}"):
+        assert (await browser.open(f"/morioka/{path}")).status == 200
 
 
 async def test_of_who_was_erased_nothing_is_left_and_the_counts_stay(
@@ -43,7 +47,7 @@ async def test_of_who_was_erased_nothing_is_left_and_the_counts_stay(
     caplog.set_level(logging.INFO)
     async with connected(database_url):
         who = await planting.lived_through()
-        await _print(who)
+        await _shown(who)
         hers = await planting.plant(who)
         if dialect == "postgres":
             await sql.run("ANALYZE")
