@@ -30,6 +30,32 @@ RULES = {
         "SELECT 'registration' AS kind, id FROM registrations"
         " WHERE (status IN ('offered', 'held')) <> (until IS NOT NULL)"
     ),
+    "who waits has a place": (
+        "SELECT 'registration' AS kind, id FROM registrations WHERE status = 'waiting' AND place IS NULL"
+    ),
+    "people who come together have seats together or wait together": (
+        "SELECT 'lesson' AS kind, lesson_id AS id FROM registrations WHERE party <> '' AND status <> 'cancelled'"
+        " GROUP BY lesson_id, party HAVING count(DISTINCT status) > 1"
+    ),
+    "who was offered a seat was on the waiting list": (
+        "SELECT 'registration' AS kind, id FROM registrations"
+        " WHERE status = 'offered' AND (place IS NULL OR offers = 0)"
+    ),
+    "who wants to be drawn has a number, in a class that draws lots": (
+        "SELECT 'registration' AS kind, r.id FROM registrations r LEFT JOIN lotteries o ON o.lesson_id = r.lesson_id"
+        " WHERE r.status = 'applied' AND (r.number IS NULL OR o.id IS NULL OR r.number > o.last_number)"
+    ),
+    "lots that were drawn are on record, and nobody waits to be drawn": (
+        "SELECT 'lesson' AS kind, o.lesson_id AS id FROM lotteries o WHERE (o.drawn_at IS NULL) <> (o.record IS NULL)"
+        " OR (o.drawn_at IS NOT NULL AND EXISTS"
+        " (SELECT 1 FROM registrations r WHERE r.lesson_id = o.lesson_id AND r.status = 'applied'))"
+    ),
+    "nobody waits under a record that was merged": (
+        "SELECT 'participant' AS kind, p.id FROM participants p JOIN merges m ON m.gone_id = p.id"
+        " WHERE p.merged_into_id IS NOT NULL AND m.undone_at IS NULL AND EXISTS (SELECT 1 FROM registrations r"
+        " JOIN lessons l ON l.id = r.lesson_id WHERE r.participant_id = p.id AND l.starts_at > m.at"
+        " AND r.status IN ('offered', 'held', 'waiting', 'applied'))"
+    ),
     "a person has one active registration for a class": (
         "SELECT 'participant' AS kind, participant_id AS id FROM registrations"
         " WHERE status <> 'cancelled' GROUP BY lesson_id, participant_id HAVING count(*) > 1"

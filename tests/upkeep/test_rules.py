@@ -12,8 +12,9 @@ FREE_THE_TRAIL = {
     "postgres": ["DROP TRIGGER audit_entries_no_change ON audit_entries"],
 }
 ONE_LESSON = "(SELECT min(lesson_id) FROM registrations WHERE status = 'confirmed')"
+ONE_SEAT = f"(SELECT min(id) FROM registrations WHERE lesson_id = {ONE_LESSON} AND status = 'confirmed')"
 HARMS = {
-    "a class's counter of taken seats equals its confirmed registrations": [
+    "a class's counter of taken seats equals its registrations that hold one": [
         f"UPDATE lessons SET taken = taken - 1 WHERE id = {ONE_LESSON}"
     ],
     "a class's counter of waiting people equals its waiting registrations": [
@@ -22,7 +23,40 @@ HARMS = {
     "no class has more people than seats, but where a coordinator allowed it": [
         f"UPDATE lessons SET capacity = 0 WHERE id = {ONE_LESSON}"
     ],
-    "nobody waits twice at the same place": [f"UPDATE registrations SET place = 1 WHERE lesson_id = {ONE_LESSON}"],
+    "only people who came together share a place on a waiting list": [
+        f"UPDATE registrations SET place = 1 WHERE lesson_id = {ONE_LESSON}"
+    ],
+    "who waits has a place": [f"UPDATE registrations SET status = 'waiting', place = NULL WHERE id = {ONE_SEAT}"],
+    "people who come together have seats together or wait together": [
+        f"UPDATE registrations SET party = '0123456789ab' WHERE lesson_id = {ONE_LESSON}",
+        f"UPDATE registrations SET status = 'waiting', place = 900 WHERE id = {ONE_SEAT}",
+    ],
+    "a seat is offered or held until a certain time, and no other is": [
+        f"UPDATE registrations SET status = 'held' WHERE id = {ONE_SEAT}"
+    ],
+    "who was offered a seat was on the waiting list": [
+        f"UPDATE registrations SET status = 'offered', place = NULL WHERE id = {ONE_SEAT}"
+    ],
+    "who wants to be drawn has a number, in a class that draws lots": [
+        f"UPDATE registrations SET status = 'applied', number = NULL WHERE id = {ONE_SEAT}"
+    ],
+    "lots that were drawn are on record, and nobody waits to be drawn": [
+        (
+            "INSERT INTO lotteries (lesson_id, seed_sealed, seed_hash, committed_at, last_number, drawn_at)"
+            f" SELECT {ONE_LESSON}, '', '', changed_at, 0, changed_at FROM lessons WHERE id = {ONE_LESSON}"
+        )
+    ],
+    "nobody waits under a record that was merged": [
+        (
+            "INSERT INTO merges (city_id, kept_id, gone_id, moved, ended, at, by, undone_by) SELECT city_id,"
+            f" participant_id, participant_id, '[]', '[]', at, 'system', '' FROM registrations WHERE id = {ONE_SEAT}"
+        ),
+        (
+            "UPDATE participants SET merged_into_id = id"
+            f" WHERE id = (SELECT participant_id FROM registrations WHERE id = {ONE_SEAT})"
+        ),
+        f"UPDATE registrations SET status = 'waiting', place = 900 WHERE id = {ONE_SEAT}",
+    ],
     "a person has one active registration for a class": [
         "DROP INDEX one_active_registration",
         (
