@@ -247,4 +247,7 @@ def test_what_will_be_erased_is_shown_and_then_erased(city_url: str, capsys: pyt
     assert isinstance(proofs, list)
     assert all(proof["counts"]["before"] == proof["counts"]["after"] for proof in proofs)
     assert run(["erase", "nowhere"]) == 1
+    assert run(["erase-after", "tomi", "needs", "14"]) == 0
+    assert run(["erase-after", "tomi", "names", "14"]) == 1
+    assert run(["erase-after", "tomi", "needs", "99999"]) == 1
     assert run(["verify"]) == 0

@@ -22,6 +22,7 @@ _COMMANDS = {
     "restore": ("keeping:restore", "Put a backup into the database."),
     "verify": ("looking:verify", "Check that counters, rules and the audit trail are whole."),
     "erase": ("erasing:erase", "Erase the personal data whose time is over, as the server does every night."),
+    "erase-after": ("erasing:erase_after", "Set after how many days a city erases a kind of data."),
     "doctor": ("looking:doctor", "Say what is wrong with this installation."),
 }
 _USER_COMMANDS = {

@@ -37,6 +37,27 @@ async def erase(city: str | None = None, /, *, dry_run: bool = False, json: bool
         screen.table(["city", "proof", "people erased", "needs erased"], rows)
 
 
+async def erase_after(city: str, kind: str, days: int, /) -> None:
+    """Set after how many days a city erases a kind of data, from now on.
+
+    Parameters
+    ----------
+    city
+        The city, as in its address.
+    kind
+        needs, waited, person, texts, sent or sign_ins; docs/decisions/0023 says what they are.
+    days
+        The number of days, from 0.
+
+    """
+    if kind not in retention.DAYS:
+        raise Trouble(f"there is no kind {kind!r}; there are: {', '.join(retention.DAYS)}")
+    async with ready():
+        place = (await _places(city))[0]
+        changed = await retention.keep_for(place.id, kind, days, by=SYSTEM)
+        screen.say(f"{city}: {kind} {'now' if changed else 'already'} {days} days.")
+
+
 async def _places(slug: str | None) -> list[City]:
     if slug is None:
         return await cities.every()

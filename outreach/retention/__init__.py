@@ -1,5 +1,6 @@
 """Erasing personal data on time, and proving it."""
 
+from outreach.retention.choosing import keep_for
 from outreach.retention.deadlines import DAYS, Due, Traces, days_of, due_of, fiscal_year_end
 from outreach.retention.erasing import CountsChanged, erase
 from outreach.retention.finding import Coming, Month, due
@@ -19,5 +20,6 @@ __all__ = [
     "due_of",
     "erase",
     "fiscal_year_end",
+    "keep_for",
     "nightly",
 ]

@@ -286,3 +286,20 @@ async def test_a_running_server_erases_in_the_night(monkeypatch: pytest.MonkeyPa
     at(monkeypatch, clock.today() + timedelta(days=700), 3)
     async with jobs.running(Settings(mode="test", erase_seconds=0.01)):
         await asyncio.wait_for(_until_erased(who), 10)
+
+
+async def test_a_city_chooses_its_own_days_and_the_trail_says_so() -> None:
+    city = await world.morioka()
+    assert await retention.keep_for(city.id, "needs", 14, by=SYSTEM)
+    assert not await retention.keep_for(city.id, "needs", 14, by=SYSTEM)
+    assert (await retention.due(city.id)).days == retention.DAYS | {"needs": 14}
+    (deed,) = await AuditEntry.filter(action="retention.changed")
+    assert deed.detail == '{"before":30,"days":14,"kind":"needs"}'
+
+
+@pytest.mark.parametrize(("kind", "days"), [("names", 30), ("needs", -1), ("needs", 10**6)])
+async def test_days_that_nobody_can_mean_are_refused(kind: str, days: int) -> None:
+    city = await world.morioka()
+    with pytest.raises(Refusal):
+        await retention.keep_for(city.id, kind, days, by=SYSTEM)
+    assert (await City.get(id=city.id)).retention == {}
