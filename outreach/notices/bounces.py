@@ -12,7 +12,7 @@ from outreach.notices.telling import note
 from outreach.registration import Registration
 
 if TYPE_CHECKING:
-    from email.message import EmailMessage
+    from email.message import Message
 
 _ID = re.compile(r"<([^<>\s]{1,200})>")
 
@@ -39,10 +39,10 @@ class Report:
 def read(content: bytes) -> Report | None:
     """The report in a message, or None where it is none."""
     from email import message_from_bytes
-    from email.message import EmailMessage
-    from email.policy import default
+    from email.policy import compat32
 
-    message = message_from_bytes(content, _class=EmailMessage, policy=default)
+    # This policy leaves headers as they came: the newer ones raise on those that were cut short.
+    message = message_from_bytes(content, policy=compat32)
     if message.get_content_type() != "multipart/report":
         return None
     found, message_id = None, ""
@@ -55,7 +55,7 @@ def read(content: bytes) -> Report | None:
     return Report(message_id, *found) if found and message_id else None
 
 
-def _recipient(part: "EmailMessage") -> tuple[str, str] | None:
+def _recipient(part: "Message") -> tuple[str, str] | None:
     """Action and status of the first recipient; each of our mails has one."""
     blocks = part.get_payload()
     for block in blocks if isinstance(blocks, list) else []:
@@ -67,12 +67,14 @@ def _recipient(part: "EmailMessage") -> tuple[str, str] | None:
     return None
 
 
-def _message_id(part: "EmailMessage") -> str:
+def _message_id(part: "Message") -> str:
     inner = part.get_payload()
     if isinstance(inner, list) and inner and not isinstance(inner[0], str):
         text = str(inner[0].get("Message-ID", ""))
     else:
-        lines = re.sub(r"\r?\n[ \t]+", " ", str(part.get_content())).splitlines()
+        raw = part.get_payload(decode=True)
+        text = raw.decode("ascii", "replace") if isinstance(raw, bytes) else ""
+        lines = re.sub(r"\r?\n[ \t]+", " ", text).splitlines()
         text = next((line for line in lines if line.lower().startswith("message-id:")), "")
     found = _ID.search(text)
     return found[1] if found else ""

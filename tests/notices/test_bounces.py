@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from outreach.cities import City
@@ -128,6 +128,7 @@ async def test_a_report_about_a_mail_of_somebody_else_changes_nothing() -> None:
     assert mail.state == "sent"
 
 
+@settings(max_examples=300)
 @given(content=st.one_of(st.binary(max_size=300), st.text(max_size=300).map(str.encode), st.integers(0, 700)))
 def test_what_is_no_report_is_none_and_a_cut_one_breaks_nothing(content: bytes | int) -> None:
     if isinstance(content, int):
