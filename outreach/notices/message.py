@@ -46,7 +46,7 @@ def address(text: str) -> "Address":
         raise ValueError(text)
     try:
         read = Address(addr_spec=text)
-    except (MessageError, ValueError, IndexError) as trouble:
+    except (MessageError, ValueError, IndexError, AttributeError) as trouble:  # its parser trips over some
         raise ValueError(text) from trouble
     if not read.username or not read.domain or read.addr_spec != text:
         raise ValueError(text)

@@ -108,6 +108,7 @@ NASTY = st.one_of(
             "@b.example",
             "a@",
             "a@b@c",
+            "?@[",
         ]
     ),
     st.from_regex(r"[a-z.]{1,9}@[a-z.\r\n,<> ]{1,20}", fullmatch=True),
