@@ -95,7 +95,8 @@ async def _shown(
     visit: Visit, sheet: Sheet, similar: list[Participant] | None = None, *, status: int = 200
 ) -> Response:
     chosen = offers.number(sheet.value("lesson_id"))
-    coming = [offer for offer in await offers.offers(visit.city.id, wanted=chosen) if offer.can_claim]
+    every = await offers.offers(visit.city.id, sheet.value("town"), wanted=chosen)
+    coming = [offer for offer in every if offer.can_claim]
     return visit.render(
         "desk/sign_up.html",
         status=status,
