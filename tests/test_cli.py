@@ -221,7 +221,8 @@ def test_every_setting_is_documented_and_nothing_else() -> None:
 
 def test_the_documented_defaults_are_the_defaults() -> None:
     rows = dict(re.findall(r"^\| `OUTREACH_(\w+)` \| `([^`]*)`", DOCS.read_text("utf-8"), re.MULTILINE))
-    told = {name: str(field.default) for name, field in Settings.model_fields.items()}
+    # An empty default is written as (empty).
+    told = {name: str(field.default) for name, field in Settings.model_fields.items() if field.default != ""}
     assert {name.lower(): default for name, default in rows.items()} == told
 
 
