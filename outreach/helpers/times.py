@@ -7,7 +7,7 @@ from datetime import date, datetime, time, timedelta
 from outreach import audit, clock
 from outreach.audit import Actor
 from outreach.clock import TOKYO
-from outreach.db import unit_of_work
+from outreach.db import sql, unit_of_work
 from outreach.helpers.rows import Absence, Availability, Helper
 from outreach.i18n import phrase as _
 from outreach.refusal import Refusal, Refusals
@@ -101,6 +101,7 @@ def _span(pair: Sequence[str], field_: str) -> Span:
 @unit_of_work
 async def set_week(helper: Helper, week: Week, *, by: Actor) -> None:
     """Her hours of the week from now on; an empty week means always."""
+    await _held(helper)
     await Availability.filter(helper_id=helper.id).delete()
     rows = [(weekday, first, last) for weekday, spans in week.items() for first, last in spans]
     await Availability.bulk_create(
@@ -131,12 +132,18 @@ def _day(text: str, field_: str) -> date:
 @unit_of_work
 async def add_absence(helper: Helper, first: date, last: date, *, by: Actor) -> Absence:
     """Days on which she cannot come; the same days again are the same absence."""
+    await _held(helper)
     known = await Absence.get_or_none(helper_id=helper.id, first_day=first, last_day=last)
     if known:
         return known
     made = await Absence.create(helper_id=helper.id, first_day=first, last_day=last)
     await audit.record(helper.city_id, by, "helper.absent", f"helper:{helper.id}", days=(last - first).days + 1)
     return made
+
+
+async def _held(helper: Helper) -> None:
+    """One form about a helper after the other: a double click on a slow line must not write her hours twice."""
+    await sql.run("UPDATE helpers SET name = name WHERE id = ?", helper.id)
 
 
 @unit_of_work

@@ -58,10 +58,10 @@ class Sender:
         return await self.browser.send("POST", self.path, **fields)
 
 
-async def sender(rule: Rule, at: Scene, on: Starlette | None = None) -> Sender:
+async def sender(rule: Rule, at: Scene, on: Starlette) -> Sender:
     """A fresh browser of somebody who may, with the form filled in well, where there is something for it to do."""
     ready = await readied(rule.name, at)
-    browser = await matrix.arrive(ready.role or role(rule), at, on or world.app(**LIMITS))
+    browser = await matrix.arrive(ready.role or role(rule), at, on)
     ids = {
         "course_id": str(at.lesson.course_id),
         "instructor_id": str(at.lesson.instructor_id),
