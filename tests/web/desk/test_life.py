@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from outreach import clock
+from outreach import clock, once
 from outreach.audit import SYSTEM, AuditEntry
 from outreach.cities import City
 from outreach.lessons import Lesson
@@ -325,3 +325,18 @@ async def test_what_was_not_saved_is_not_saved_afterwards_either(desk: Browser, 
     assert await Registration.all().count() == 0
     page = await late.form("/claim").submit("Reserve a seat")
     assert page.heading == "A seat is reserved"
+
+
+async def test_control_an_answer_that_only_looked_would_be_proved_wrong_by_the_late_request(
+    desk: Browser, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lesson = await far()
+    form = (await person_page(desk, await world.person())).form("/claim")
+    asked = {"key": form.values["key"][0], "lesson_id": str(lesson.id), "each": "yes"}
+
+    async def only_looks(*_what: object) -> None:
+        return None
+
+    monkeypatch.setattr(once, "settle", only_looks)
+    assert "It was not saved." in (await desk.post("/morioka/en/desk/saved", asked)).text
+    assert (await form.submit("Reserve a seat")).heading == "A seat is reserved"
