@@ -44,7 +44,7 @@ async def test_control_without_the_condition_a_seat_is_freed_twice(monkeypatch: 
     async def always_confirmed(_registration_id: int) -> str:
         return "confirmed"
 
-    monkeypatch.setattr(giving_up, "_status", always_confirmed)
+    monkeypatch.setattr(giving_up, "status_of", always_confirmed)
     monkeypatch.setattr(giving_up, "_END", "UPDATE registrations SET status = 'cancelled' WHERE id = ? AND ? <> ''")
     assert await cancel(row, by=CLERK)
     assert (await Lesson.get(id=lesson.id)).taken == 0

@@ -173,13 +173,14 @@ async def test_the_first_in_line_gets_all_classes_or_none() -> None:
     assert (await standing(lessons))[first.participant_id] == ["waiting"] * 3
     others = await Registration.filter(participant_id=has.participant_id, status="confirmed").order_by("id")
     await cancel_all(others[0], by=CLERK)
-    assert await refused(give_seat(second, by=CLERK)) == "not-first"
+    assert (await standing(lessons))[first.participant_id] == ["offered"] * 3
+    assert await refused(give_seat(second, by=CLERK)) == "full"
     assert await give_seat(first, by=CLERK)
     assert not await give_seat(first, by=CLERK)
     assert await whole(lessons) == (1, 1)
 
 
-async def test_a_seat_can_be_offered_only_when_every_class_has_one() -> None:
+async def test_a_seat_is_offered_only_when_every_class_has_one() -> None:
     lessons = await three(1, 1, 1)
     rows = [await take(lessons[0], who) for who in await people(2)]
     city = lessons[0].city_id
@@ -189,9 +190,7 @@ async def test_a_seat_can_be_offered_only_when_every_class_has_one() -> None:
     assert (half.can_call, half.seats_left) == (False, 0)
     left = await Registration.get(lesson_id=lessons[1].id, participant_id=rows[0].participant_id)
     await cancel_all(left, by=CLERK)
-    every = await find(city, lessons[0].id)
-    assert every
-    assert every.can_call
+    assert (await standing(lessons))[rows[1].participant_id] == ["offered"] * 3
 
 
 async def test_giving_up_one_class_or_all_of_them() -> None:
@@ -214,12 +213,12 @@ async def test_who_waits_gives_up_her_place_in_every_class_so_that_no_two_wait_f
     assert first.participant_id not in await standing(lessons)
     again = await take(lessons[0], (await fresh(first)).participant)
     await cancel_all(has, by=CLERK)
-    assert await refused(give_seat(again, by=CLERK)) == "not-first"
+    assert await refused(give_seat(again, by=CLERK)) == "full"
     assert await give_seat(second, by=CLERK)
     assert await whole(lessons) == (1, 1)
 
 
-async def test_control_where_one_place_alone_is_given_up_two_wait_for_each_other(
+async def test_control_where_one_place_alone_is_given_up_somebody_is_passed_over(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     async def alone(row: Registration, _statuses: Any = ()) -> list[Registration]:
@@ -232,13 +231,20 @@ async def test_control_where_one_place_alone_is_given_up_two_wait_for_each_other
         await cancel(first, by=CLERK)
     again = await take(lessons[0], (await fresh(first)).participant)
     await cancel_all(has, by=CLERK)
-    assert [await refused(give_seat(row, by=CLERK)) for row in (again, second)] == ["not-first"] * 2
+    passed, offered = [
+        await Registration.get(lesson_id=lessons[1].id, participant_id=row.participant_id) for row in (again, second)
+    ]
+    assert (passed.status, offered.status) == ("waiting", "offered")
+    assert passed.place is not None
+    assert offered.place is not None
+    assert passed.place < offered.place
 
 
 async def test_who_waits_for_one_class_alone_keeps_her_seats_in_the_others() -> None:
     lessons = await three(1, 1, 1)
     has, _waits = [await take(lessons[0], who) for who in await people(2)]
     await cancel(has, by=CLERK)
+    await Lesson.filter(id=lessons[0].id).update(capacity=0)
     again = await take(lessons[0], (await fresh(has)).participant)
     assert again.status == "waiting"
     await cancel(again, by=CLERK)
@@ -338,5 +344,5 @@ async def test_whatever_happens_nobody_has_half_a_series_but_by_her_own_wish(
         except Refusal as refusal:
             assert refusal.code in {"already", "full", "not-first", "not-waiting"}  # noqa: PT017 - any of them is right
     for person, stands in (await standing(lessons)).items():
-        assert person in own_wish or stands in (["confirmed"] * 3, ["waiting"] * 3)
+        assert person in own_wish or stands in (["confirmed"] * 3, ["offered"] * 3, ["waiting"] * 3)
     assert await verify() == []

@@ -57,7 +57,7 @@ async def test_twenty_who_ask_at_once_for_five_seats_get_five_and_fifteen_places
 
 
 async def test_control_without_the_conditional_claim_a_class_is_oversold(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(seats, "_CLAIM", "UPDATE lessons SET taken = taken + 1 WHERE id = ?")
+    monkeypatch.setattr(seats, "_CLAIM", "UPDATE lessons SET taken = taken + ? WHERE id = ? AND ? > 0")
     lesson = await world.lesson(capacity=1)
     for who in await people(2):
         await take(lesson, who)

@@ -51,7 +51,7 @@ async def test_without_a_free_seat_there_is_nothing_to_give() -> None:
 
 
 async def test_control_without_the_condition_a_waiting_place_oversells(monkeypatch: pytest.MonkeyPatch) -> None:
-    unconditional = "UPDATE lessons SET taken = taken + 1, waiting = waiting - 1 WHERE id = ?"
+    unconditional = "UPDATE lessons SET taken = taken + ?, waiting = waiting - ? WHERE id = ? AND ? > 0"
     monkeypatch.setattr(seats, "_CLAIM_FOR_WAITING", unconditional)
     lesson, (_seat, first, *_others) = await full_with_three_waiting()
     await give_seat(first, by=CLERK)
