@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from outreach.db import sql
 from outreach.lessons import office_hours
@@ -65,23 +66,20 @@ async def read(now: datetime, lessons: Iterable[int]) -> State:
     return State(now, {row["id"]: _class(row, now) for row in classes}, {row["id"]: _row(row) for row in rows})
 
 
-def _class(row: dict[str, object], now: datetime) -> Class:
+def _class(row: dict[str, Any], now: datetime) -> Class:
     draws, until = _moment(row["draws_at"]), _moment(row["phone_until"])
-    kept = int(str(row["phone_seats"])) if until and now < until else 0
-    counts = (int(str(row[name])) for name in ("id", "capacity", "taken", "waiting"))
-    starts = _moment(row["starts_at"])
-    assert starts is not None
-    return Class(*counts, starts, draws, kept)
+    kept = row["phone_seats"] if until and now < until else 0
+    starts = sql.moment(row["starts_at"])
+    return Class(row["id"], row["capacity"], row["taken"], row["waiting"], starts, draws, kept)
 
 
-def _row(row: dict[str, object]) -> Row:
-    ids = (int(str(row[name])) for name in ("id", "lesson_id", "participant_id"))
-    place = None if row["place"] is None else int(str(row["place"]))
-    return Row(*ids, str(row["status"]), place, str(row["party"]), str(row["channel"]), _moment(row["until"]))
+def _row(row: dict[str, Any]) -> Row:
+    names = ("id", "lesson_id", "participant_id", "status", "place", "party", "channel")
+    return Row(*(row[name] for name in names), until=_moment(row["until"]))
 
 
-def _moment(cell: object) -> datetime | None:
-    return None if cell is None else sql.moment(cell)  # type: ignore[arg-type]  # as the database keeps it
+def _moment(cell: Any) -> datetime | None:
+    return None if cell is None else sql.moment(cell)
 
 
 def entries(state: State, lesson: int) -> list[list[Row]]:
