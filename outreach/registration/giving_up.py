@@ -13,6 +13,7 @@ from outreach.registration import offering, parties, seats, series
 from outreach.registration.rows import Registration, Withdrawal
 from outreach.spelling import clean_line
 
+BY_TIME = ("expired", "lapsed")
 _TO_COME = ("published", "cancelled")  # a cancelled class may be held after all
 _END = "UPDATE registrations SET status = 'cancelled', until = NULL WHERE id = ? AND status = ?"
 _OVER = "SELECT id FROM lessons WHERE id = ? AND ends_at <= ?"
@@ -24,7 +25,8 @@ async def cancel(registration: Registration, *, by: Actor, reason: str = "", par
     """Give it up, or with ``party`` that of everybody who comes with her; returns whether this call did it.
 
     With one sign-up for a series, who waits gives up her places on all of its waiting lists: signed up again she would
-    be late on one of them only, and stand in the way of others as they in hers. Raises Refusal: ``over`` once the
+    be late on one of them only, and stand in the way of others as they in hers. What is offered or held for her is
+    hers in each class of the series or in none. Raises Refusal: ``over`` once the
     class has ended, ``arrived`` for who was let in at the door: that has to be taken back first.
     """
     await series.hold(registration.lesson_id)
@@ -35,21 +37,27 @@ async def cancel(registration: Registration, *, by: Actor, reason: str = "", par
 
 
 async def _with_her_places(registration: Registration) -> list[Registration]:
-    if await status_of(registration.id) != "waiting":
+    status = await status_of(registration.id)
+    if status not in ("waiting", "offered", "held"):
         return [registration]
     own = await series.own_rows(registration, _TO_COME)
-    return [row for row in own if row.status == "waiting" or row.id == registration.id]
+    return [row for row in own if row.status == status or row.id == registration.id]
 
 
 @unit_of_work
-async def cancel_all(registration: Registration, *, by: Actor, reason: str = "") -> int:
-    """Give up this one and all others of the same sign-up; returns how many this call gave up.
+async def cancel_all(registration: Registration, *, by: Actor, reason: str = "", party: bool = False) -> int:
+    """Give up this one and all others of the same sign-up, or with ``party`` also those of who comes with her.
+
+    Returns how many this call gave up.
 
     Classes that are cancelled count too: they may be held after all. Classes at which she has arrived, or that are
     over, stay as they are; where that is this one, raises as ``cancel``.
     """
     await series.hold(registration.lesson_id)
-    return await _give_up(registration, await series.own_rows(registration, _TO_COME), by, reason)
+    rows: list[Registration] = []
+    for one in await parties.party_of(registration) if party else [registration]:
+        rows += await series.own_rows(one, _TO_COME)
+    return await _give_up(registration, rows, by, reason)
 
 
 @unit_of_work
@@ -82,9 +90,10 @@ async def _give_up(registration: Registration, rows: list[Registration], by: Act
 async def end(registration: Registration, by: Actor, reason: str = "", kind: str = "given_up") -> bool:
     """End one registration of a lesson that is held, and free what it held; False where it had ended before.
 
-    Raises Refusal ``over`` and ``arrived`` as ``cancel``. Whoever calls it offers the seat to the next.
+    Raises Refusal ``over`` and ``arrived`` as ``cancel``; the system itself ends offers and holds also of a class
+    that is over. Whoever calls it offers the seat to the next.
     """
-    if await sql.rows(_OVER, registration.lesson_id, clock.now()):
+    if kind not in BY_TIME and await sql.rows(_OVER, registration.lesson_id, clock.now()):
         raise Refusal(_("This class is over."), code="over")
     status = await status_of(registration.id)
     if status == "cancelled" or not await sql.run(_END, registration.id, status):

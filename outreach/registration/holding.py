@@ -7,7 +7,7 @@ from outreach.audit import Actor
 from outreach.db import sql, unit_of_work
 from outreach.i18n import phrase as _
 from outreach.refusal import Refusal
-from outreach.registration import parties, series
+from outreach.registration import parties, seats, series
 from outreach.registration.giving_up import status_of
 from outreach.registration.rows import Registration
 
@@ -19,9 +19,11 @@ _CONFIRM = "UPDATE registrations SET status = 'confirmed', until = NULL WHERE id
 async def confirm_hold(registration: Registration, *, by: Actor) -> bool:
     """She takes the seat that was held for her; returns False where she has it already.
 
-    Raises Refusal ``lapsed`` where her time was over and the seat went on.
+    Raises Refusal ``lapsed`` where her time was over and the seat went on, ``off`` where the class is cancelled,
+    ``over`` where it has ended.
     """
     await series.hold(registration.lesson_id)
+    await seats.check_to_come(registration.lesson_id)
     status = await status_of(registration.id)
     if status == "confirmed":
         return False

@@ -25,7 +25,8 @@ _NEXT = (
 )
 _DUE = (
     "SELECT l.id FROM lessons l LEFT JOIN lotteries o ON o.lesson_id = l.id"
-    " WHERE l.draws_at <= ? AND l.status = 'published' AND o.drawn_at IS NULL ORDER BY l.draws_at, l.id"
+    " WHERE l.draws_at <= ? AND l.starts_at > ? AND l.status = 'published' AND o.drawn_at IS NULL"
+    " ORDER BY l.draws_at, l.id"
 )
 _APPLIED = (
     "SELECT r.id, r.number, r.party, EXISTS (SELECT 1 FROM arrivals a JOIN registrations s ON s.id = a.registration_id"
@@ -80,7 +81,8 @@ def published(lesson: Lesson, lottery: Lottery) -> dict[str, Any]:
 
 async def due() -> list[int]:
     """The classes whose lots are to be drawn now."""
-    return [row["id"] for row in await sql.rows(_DUE, clock.now())]
+    now = clock.now()
+    return [row["id"] for row in await sql.rows(_DUE, now, now)]
 
 
 @unit_of_work

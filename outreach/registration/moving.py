@@ -1,6 +1,8 @@
 """Another class instead: the new seat is hers before the old one is given away."""
 
-from outreach import audit, once
+from dataclasses import replace
+
+from outreach import audit, once, people
 from outreach.audit import Actor
 from outreach.db import unit_of_work
 from outreach.i18n import phrase as _
@@ -11,17 +13,20 @@ from outreach.registration.rows import ACTIVE, Registration
 
 
 @unit_of_work
-async def move_to(registration: Registration, lesson_id: int, *, key: str, by: Actor) -> int:
+async def move_to(registration: Registration, lesson_id: int, *, key: str, by: Actor, channel: str = "") -> int:
     """Her seat, with those of who comes with her, in another class instead of this one; returns the new registration.
 
-    Sent again with the same key it returns the same one. Raises Refusal: ``full`` where the other class has not seats
-    enough, ``ended`` where this registration has ended, ``series`` where one sign-up counts for a whole series,
-    ``lots`` where lots decide, ``already`` where somebody of them is signed up there, and as ``register`` and
-    ``cancel``.
+    ``channel`` is how it was asked for, where that is another one than at first: seats that are kept for the phone are
+    not for the web. Sent again with the same key it returns the same one. Raises Refusal: ``full`` where the other
+    class has not seats enough, ``ended`` where this registration has ended, ``series`` where one sign-up counts for a
+    whole series, ``lots`` where lots decide, ``already`` where somebody of them is signed up there, and as
+    ``register`` and ``cancel``.
     """
     mark = once.fingerprint("move_to", registration.id, lesson_id)
     if (done := await once.claim(by, key, mark)) is not None:
         return done
+    for one in sorted(row.participant_id for row in await parties.party_of(registration)):
+        await people.hold(registration.city_id, one)  # people before classes, as everybody does who holds both
     await _held(registration, lesson_id)
     rows = await _moving(registration)
     wish = taking.Wish(registration.city_id, lesson_id, registration.channel, registration.ticket_by)
@@ -31,7 +36,9 @@ async def move_to(registration: Registration, lesson_id: int, *, key: str, by: A
         raise Refusal(sentence, code="lots")
     name = parties.new_party() if len(rows) > 1 else ""
     who = taking.Asked(tuple(row.participant_id for row in rows), seat_only=True, party=name)
-    first = await taking.take(wish, open_, who, by)
+    if open_.kept and (channel or registration.channel) == "web":
+        await taking.leave_for_the_phone(open_, len(rows))
+    first = await taking.take(wish, replace(open_, kept=0), who, by)
     for row in rows:
         await end(row, by, kind="moved")
     await offering.fill(registration.lesson_id)

@@ -21,12 +21,14 @@ _LESSON = "SELECT status, starts_at, capacity - taken AS free, waiting FROM less
 _OFFER = (
     "UPDATE registrations SET status = 'offered', until = ?, offers = offers + 1 WHERE id = ? AND status = 'waiting'"
 )
-# With one sign-up for a whole series, she waits for a seat in each of its coming classes for which she has none.
+# With one sign-up for a whole series, she waits for a seat in each of its coming classes for which she has none; and
+# so does who comes with her, also where that one has a seat in this class.
 _WAITS = (
-    "SELECT r.id, r.participant_id, r.lesson_id, r.city_id, l.starts_at, l.capacity - l.taken AS free"
+    "SELECT r.id, r.participant_id, r.party, r.lesson_id, r.city_id, l.starts_at, l.capacity - l.taken AS free"
     " FROM registrations r JOIN lessons l ON l.id = r.lesson_id"
-    " WHERE r.status = 'waiting' AND l.status = 'published' AND r.participant_id IN ({people})"
-    " AND r.lesson_id IN ({lessons}) ORDER BY r.lesson_id, r.id"
+    " WHERE r.status = 'waiting' AND l.status = 'published'"
+    " AND (r.participant_id IN ({people}) OR r.party IN ({parties})) AND r.lesson_id IN ({lessons})"
+    " ORDER BY r.lesson_id, r.id"
 )
 
 
@@ -88,14 +90,17 @@ async def _fitting(lesson_id: int, ids: list[int]) -> list[tuple[Entry, list[dic
     small = [entry for entry in await waiting(lesson_id) if entry.size <= free]
     if not small:
         return []
-    wanted = await _waits({one for entry in small for one in entry.participants}, ids)
-    found = [(entry, [row for row in wanted if row["participant_id"] in entry.participants]) for entry in small]
+    wanted = await _waits(small, ids)
+    found = [(entry, [row for row in wanted if entry.takes(row)]) for entry in small]
     return [(entry, rows) for entry, rows in found if _room_for(rows)]
 
 
-async def _waits(people: set[int], ids: list[int]) -> list[dict[str, Any]]:
-    query = _WAITS.format(people=", ".join("?" * len(people)), lessons=", ".join("?" * len(ids)))
-    return await sql.rows(query, *sorted(people), *ids)
+async def _waits(entries: list[Entry], ids: list[int]) -> list[dict[str, Any]]:
+    people = sorted({one for entry in entries for one in entry.participants})
+    parties = sorted({entry.party for entry in entries if entry.party}) or ["-"]
+    counts = {"people": len(people), "parties": len(parties), "lessons": len(ids)}
+    query = _WAITS.format(**{name: ", ".join("?" * count) for name, count in counts.items()})
+    return await sql.rows(query, *people, *parties, *ids)
 
 
 def _room_for(rows: list[dict[str, Any]]) -> bool:

@@ -4,6 +4,7 @@ import secrets
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import groupby
+from typing import Any
 
 from outreach.db import sql
 from outreach.registration import series
@@ -25,6 +26,11 @@ class Entry:
     place: int
     ids: tuple[int, ...]
     participants: tuple[int, ...]
+    party: str = ""
+
+    def takes(self, row: dict[str, Any]) -> bool:
+        """Whether this registration is of one of them, or of who comes with them."""
+        return row["participant_id"] in self.participants or (self.party != "" and row["party"] == self.party)
 
     @property
     def size(self) -> int:
@@ -42,7 +48,12 @@ async def waiting(lesson_id: int) -> list[Entry]:
     rows = await sql.rows(_WAITING, lesson_id)
     grouped = [list(same) for _name, same in groupby(rows, key=lambda row: row["party"] or row["id"])]
     return [
-        Entry(same[0]["place"], tuple(row["id"] for row in same), tuple(row["participant_id"] for row in same))
+        Entry(
+            same[0]["place"],
+            tuple(row["id"] for row in same),
+            tuple(row["participant_id"] for row in same),
+            same[0]["party"],
+        )
         for same in grouped
     ]
 
@@ -63,6 +74,10 @@ async def in_series(registration: Registration, statuses: Sequence[str]) -> list
     found: dict[int, Registration] = {}
     for member in await party_of(registration):
         for row in await series.own_rows(member):
+            found[row.id] = row
+    if registration.party:  # who comes with her may have a seat in this class already, and wait for another one
+        same = Registration.filter(party=registration.party, status__in=ACTIVE)
+        for row in await same.filter(lesson_id__in={one.lesson_id for one in found.values()}):
             found[row.id] = row
     return sorted((row for row in found.values() if row.status in statuses), key=lambda row: (row.lesson_id, row.id))
 

@@ -2,7 +2,10 @@
 
 from dataclasses import dataclass
 
+from outreach import clock
 from outreach.db import sql
+from outreach.i18n import phrase as _
+from outreach.refusal import Refusal
 from outreach.registration.rows import SEATED
 
 # The guard against overselling: the database itself decides whether so many seats are left.
@@ -15,6 +18,7 @@ _QUEUE = (
     "UPDATE lessons SET waiting = waiting + ?, last_place = last_place + 1 WHERE id = ? RETURNING last_place AS place"
 )
 _BACK = "UPDATE lessons SET taken = taken - ?, waiting = waiting + ? WHERE id = ?"
+_STANDS = "SELECT status, ends_at FROM lessons WHERE id = ?"
 _LEFT = "SELECT capacity - taken AS free, waiting FROM lessons WHERE id = ?"
 _BY_WEB = (
     "SELECT count(*) AS n FROM registrations WHERE lesson_id = ? AND channel = 'web'"
@@ -66,6 +70,15 @@ async def by_web(lesson_id: int) -> int:
     """How many seats were taken on the web."""
     taken: int = (await sql.rows(_BY_WEB, lesson_id))[0]["n"]
     return taken
+
+
+async def check_to_come(lesson_id: int) -> None:
+    """Raises Refusal ``off`` where the class is cancelled, ``over`` where it has ended: nobody gets a seat in it."""
+    row = (await sql.rows(_STANDS, lesson_id))[0]
+    if row["status"] == "cancelled":
+        raise Refusal(_("This class is cancelled."), code="off")
+    if sql.moment(row["ends_at"]) <= clock.now():
+        raise Refusal(_("This class is over."), code="over")
 
 
 async def lock(lesson_id: int) -> None:

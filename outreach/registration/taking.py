@@ -105,7 +105,8 @@ async def register_party(wish: Wish, who: Sequence[int | Details], *, key: str, 
         return await _same_party(done)
     if not parties.FEWEST <= len(who) <= parties.MOST:
         raise Refusal(_("Two to six people can come together."), code="party")
-    ids = [await (_known(wish, one) if isinstance(one, int) else _stored(wish, one, by)) for one in who]
+    found = {at: await _who(wish, who[at], by) for at in sorted(range(len(who)), key=lambda at: _order(who[at]))}
+    ids = [found[at] for at in range(len(who))]
     if len(set(ids)) != len(ids):
         raise Refusal(_("The same person is named twice. Please look at the names again."), code="party")
     first = await _kept(wish, Asked(tuple(ids), party=parties.new_party()), key, by)
@@ -122,6 +123,15 @@ async def hold(wish: Wish, participant_id: int, *, key: str, by: Actor) -> int:
     if (done := await once.claim(by, key, mark)) is not None:
         return done
     return await _kept(wish, Asked((await _known(wish, participant_id),), hold=True, seat_only=True), key, by)
+
+
+async def _who(wish: Wish, one: int | Details, by: Actor) -> int:
+    return await (_known(wish, one) if isinstance(one, int) else _stored(wish, one, by))
+
+
+def _order(one: int | Details) -> tuple[int, str, str]:
+    """People are held in one order, however they were typed: so no two parties wait for each other."""
+    return (one, "", "") if isinstance(one, int) else (0, one.kana_key, one.e164)
 
 
 async def _known(wish: Wish, participant_id: int) -> int:
@@ -207,7 +217,7 @@ async def take(wish: Wish, open_: Open, asked: Asked, by: Actor, *, seated: bool
 
 async def _claimed(wish: Wish, open_: Open, count: int) -> bool:
     if open_.kept and wish.channel == "web":
-        await _leave_for_the_phone(open_, count)
+        await leave_for_the_phone(open_, count)
     if await seats.claim(wish.lesson_id, count):
         return True
     left = await seats.left(wish.lesson_id)
@@ -216,7 +226,8 @@ async def _claimed(wish: Wish, open_: Open, count: int) -> bool:
     return await seats.claim_past(wish.lesson_id, count)
 
 
-async def _leave_for_the_phone(open_: Open, count: int) -> None:
+async def leave_for_the_phone(open_: Open, count: int) -> None:
+    """Raises Refusal ``phone-only`` where so many seats are free, but kept for who phones; the class is held."""
     left = await seats.left(open_.lesson_id)
     on_web = open_.capacity - open_.kept - await seats.by_web(open_.lesson_id)
     if left.free >= count > on_web:

@@ -1,5 +1,7 @@
 """From an offer to a seat: she has been told and says yes; and what becomes of offers that nobody answered."""
 
+import logging
+from collections.abc import Awaitable, Callable
 from datetime import datetime
 
 from outreach import audit, clock
@@ -13,8 +15,9 @@ from outreach.registration.giving_up import end, status_of
 from outreach.registration.lists import whole
 from outreach.registration.rows import Registration
 
+log = logging.getLogger(__name__)
+
 MOST_AT_ONCE = 100
-_CANCELLED = "SELECT id FROM lessons WHERE id = ? AND status = 'cancelled'"
 _SEAT = "UPDATE registrations SET status = 'confirmed', until = NULL WHERE id = ? AND status = ?"
 _BACK = "UPDATE registrations SET status = 'waiting', until = NULL WHERE id = ? AND status = 'offered'"
 _DUE_LESSONS = (
@@ -22,9 +25,12 @@ _DUE_LESSONS = (
     " ORDER BY lesson_id LIMIT ?"
 )
 # Who is told what stands higher up in the story; here it only matters whether anybody tried.
+# A letter may lie on the way for longer than an offer lasts, and a mail that came back has told nobody.
 _TRIED = (
     "SELECT t.id FROM told t JOIN registrations r ON r.id = t.registration_id AND r.offers = t.number"
-    " WHERE t.topic = 'offer' AND t.outcome <> 'failed' AND r.id IN ({marks}) LIMIT 1"
+    " WHERE t.topic = 'offer' AND t.outcome <> 'failed' AND t.way <> 'letter' AND r.id IN ({marks})"
+    " AND NOT EXISTS (SELECT 1 FROM told f WHERE f.registration_id = t.registration_id AND f.topic = t.topic"
+    " AND f.number = t.number AND f.way = t.way AND f.outcome = 'failed' AND f.id > t.id) LIMIT 1"
 )
 
 
@@ -33,10 +39,10 @@ async def take_offer(registration: Registration, *, by: Actor) -> bool:
     """She takes the seat that is offered, and so does who comes with her; returns False where she has it already.
 
     With one sign-up for a whole series she takes what is offered in each of its classes. Raises Refusal: ``lapsed``
-    where nothing is offered (any more), ``off`` where the class is cancelled.
+    where nothing is offered (any more), ``off`` where the class is cancelled, ``over`` where it has ended.
     """
     await series.hold(registration.lesson_id)
-    await _check_held(registration)
+    await seats.check_to_come(registration.lesson_id)
     status = await status_of(registration.id)
     if status == "confirmed":
         return False
@@ -56,10 +62,10 @@ async def give_seat(registration: Registration, *, by: Actor) -> bool:
     gets a seat, with everybody who comes with her, and with one sign-up for a whole series in each class for which she
     waits, or in none. Raises Refusal: ``full`` where the seats do not suffice, ``not-first`` where somebody waits
     longer whom the free seats would take, ``not-waiting`` where she has given up her place, ``off`` where the class is
-    cancelled.
+    cancelled, ``over`` where it has ended.
     """
     await series.hold(registration.lesson_id)
-    await _check_held(registration)
+    await seats.check_to_come(registration.lesson_id)
     status = await status_of(registration.id)
     if status == "confirmed":
         return False
@@ -73,11 +79,6 @@ async def give_seat(registration: Registration, *, by: Actor) -> bool:
     for row in await parties.in_series(registration, ("waiting",)):
         await _promote(row, by)
     return True
-
-
-async def _check_held(registration: Registration) -> None:
-    if await sql.rows(_CANCELLED, registration.lesson_id):
-        raise Refusal(_("This class is cancelled."), code="off")
 
 
 async def _promote(row: Registration, by: Actor) -> None:
@@ -95,12 +96,21 @@ async def offered(city_id: int) -> list[Registration]:
 async def sweep() -> int:
     """End the holds and offers whose time is over and draw the lots that are due, as the system; returns how many.
 
-    Each class is a transaction of its own; safe on every node at once.
+    Each class is a transaction of its own, and none keeps another waiting; safe on every node at once.
     """
-    done = sum([await lottery.draw(lesson_id) for lesson_id in await lottery.due()])
-    for row in await sql.rows(_DUE_LESSONS, clock.now(), MOST_AT_ONCE):
-        done += await _end_due(row["lesson_id"])
-    return done
+    ends = await sql.rows(_DUE_LESSONS, clock.now(), MOST_AT_ONCE)
+    work = [(_end_due, row["lesson_id"]) for row in ends]
+    work += [(lottery.draw, lesson_id) for lesson_id in await lottery.due()]
+    return sum([await _tried(verb, lesson_id) for verb, lesson_id in work])
+
+
+async def _tried(verb: Callable[[int], Awaitable[int]], lesson_id: int) -> int:
+    """One class that cannot be settled keeps no other waiting."""
+    try:
+        return await verb(lesson_id)
+    except Exception:
+        log.exception("class %s could not be settled; it is tried again", lesson_id)
+        return 0
 
 
 @unit_of_work

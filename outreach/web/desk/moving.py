@@ -23,7 +23,7 @@ async def move(visit: Visit) -> Response:
     try:
         lesson_id = class_of(sheet)
         key = offers.key_for(offers.key(sheet), lesson_id)
-        made = await registrations.move_to(row, lesson_id, key=key, by=visit.actor)
+        made = await registrations.move_to(row, lesson_id, key=key, by=visit.actor, channel="phone")
     except Refusal as refusal:
         return await _elsewhere(visit, row, sheet.refused(refusal), status=422)
     return visit.go("desk:registration", registration_id=made)

@@ -26,7 +26,9 @@ async def move(visit: Visit) -> Response:
     except Refusal as refused:
         return await shown(visit, found, sheet.refused(refused), status=422)
     try:
-        made = await registration.move_to(found, await _other_day(found, sheet), key=sheet.key, by=visit.actor)
+        made = await registration.move_to(
+            found, await _other_day(found, sheet), key=sheet.key, by=visit.actor, channel="web"
+        )
     except Refusal as refused:
         again = await registration_of(visit)  # it may have ended between the page and the answer
         return await opened(visit, again, sheet.refused(refused), status=422)
