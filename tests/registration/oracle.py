@@ -74,8 +74,16 @@ def _class(row: dict[str, Any], now: datetime) -> Class:
 
 
 def _row(row: dict[str, Any]) -> Row:
-    names = ("id", "lesson_id", "participant_id", "status", "place", "party", "channel")
-    return Row(*(row[name] for name in names), until=_moment(row["until"]))
+    return Row(
+        row["id"],
+        row["lesson_id"],
+        row["participant_id"],
+        row["status"],
+        row["place"],
+        row["party"],
+        row["channel"],
+        _moment(row["until"]),
+    )
 
 
 def _moment(cell: Any) -> datetime | None:
