@@ -49,7 +49,10 @@ def fingerprint(*what: object) -> str:
 
 
 def _kept(key: str) -> str:
-    return "".join(sign for sign in key if "!" <= sign <= "~")[:KEY_LENGTH]
+    """The key as it is stored; empty for one that no form of ours has, so that nobody shares it with a stranger."""
+    if not all("!" <= sign <= "~" for sign in key):
+        return ""
+    return key if len(key) <= KEY_LENGTH else hashlib.sha256(key.encode()).hexdigest()
 
 
 async def claim(by: Actor, key: str, print_: str) -> int | None:
@@ -80,8 +83,8 @@ def reused() -> Refusal:
 
 async def used(by: Actor, key: str) -> bool:
     """Whether a form with this key was taken before; never without a key, as ``claim`` takes that for a new one."""
-    scope = f"{by.city_id}:{by.reference}"
-    return bool(key) and await Operation.filter(scope=scope, key=_kept(key)).exists()
+    scope, key = f"{by.city_id}:{by.reference}", _kept(key)
+    return bool(key) and await Operation.filter(scope=scope, key=key).exists()
 
 
 async def keep(by: Actor, key: str, result: int) -> None:

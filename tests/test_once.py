@@ -11,7 +11,7 @@ from outreach.web.forms import Sheet
 pytestmark = pytest.mark.usefixtures("database")
 
 
-@pytest.mark.parametrize("key", ["", " ", "\0", "かぎ"])
+@pytest.mark.parametrize("key", ["", " ", "\0", "かぎ", "mail-かぎ", "mail-\0"])
 async def test_forms_without_a_usable_key_do_not_get_in_each_others_way(key: str) -> None:
     assert await once.claim(PUBLIC, key, once.fingerprint("Hana")) is None
     await once.keep(PUBLIC, key, 1)
@@ -60,3 +60,12 @@ async def test_what_came_of_a_key_is_told_as_often_as_it_is_asked() -> None:
 
 async def test_without_a_key_nothing_is_known() -> None:
     assert await once.settle(PUBLIC, "") is None
+
+
+async def test_long_keys_that_differ_late_are_two_keys() -> None:
+    first, second = [f"{'k' * once.KEY_LENGTH}-{end}" for end in "ab"]
+    assert await once.claim(PUBLIC, first, once.fingerprint("Hana")) is None
+    await once.keep(PUBLIC, first, 1)
+
+    assert await once.claim(PUBLIC, second, once.fingerprint("Fumi")) is None
+    assert await once.claim(PUBLIC, first, once.fingerprint("Hana")) == 1
