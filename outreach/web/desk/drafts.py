@@ -4,7 +4,7 @@ from starlette.responses import Response
 
 from outreach import drafts
 from outreach.web.desk import offers
-from outreach.web.forms import Sheet
+from outreach.web.forms import UNSHOWABLE, Sheet
 from outreach.web.visit import Visit
 
 TYPED = ("kana", "name", "phone", "town", "needs", "email", "postcode", "address")
@@ -33,4 +33,4 @@ async def put_aside(visit: Visit) -> Response:
 async def gone_on_with(visit: Visit, draft_id: int | None) -> Sheet | None:
     """The form of this draft as it was left; None where it is gone or was sent."""
     values = await drafts.read(visit.actor, draft_id) if draft_id is not None else None
-    return Sheet(values) if values else None
+    return Sheet({name: UNSHOWABLE.sub("", value) for name, value in values.items()}) if values else None

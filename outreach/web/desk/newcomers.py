@@ -59,10 +59,12 @@ async def _stored(visit: Visit, sheet: Sheet) -> Response:
     try:
         details = people.clean_details(sheet.values, visit.city.area_code)
         opened = offers.key(sheet)
-        key = f"{opened[:50]}-person"
+        key = offers.key_of_details(opened)
         if sheet.value("sure") != "yes" and (similar := await _similar(visit, details, key)):
             return await _shown(visit, sheet, similar, status=422)
         made = await people.store_once(visit.city.id, details, key=key, by=visit.actor)
+        # The form is used up: typed text that is still on its way is no unfinished call.
+        await once.settle(visit.actor, opened)
         await drafts.sent(visit.actor, opened)
     except (Refusal, Refusals) as refused:
         return await _shown(visit, sheet.refused(refused), status=422)

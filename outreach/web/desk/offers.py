@@ -151,6 +151,11 @@ def given_key(sheet: Sheet) -> str:
     return sheet.key if KEY.fullmatch(sheet.key) else ""
 
 
+def key_of_details(opened: str) -> str:
+    """The key of the details alone, in a form that can also sign up."""
+    return f"{opened[:50]}-person"
+
+
 def key_for(opened: str, lesson_id: int) -> str:
     """The key of one class of a form that has a button for each."""
     return f"{opened[:48]}-{lesson_id}"

@@ -168,6 +168,9 @@ async def _shown(
     together = [one for one in await known(visit.city.id, ids_of(sheet)) if one.id != participant.id]
     theirs = [row for one in together for row in await registration.history(visit.city.id, one.id)]
     coming = (await offers.offers(visit.city.id, participant.town, [*theirs, *history], wanted))[:MOST_CLASSES]
+    # Every form of the page shows this sheet, whichever of them was sent: none may be left without a key.
+    values = {**visit.blank(channel="phone").values, **sheet.values, "key": offers.key(sheet)}
+    sheet = Sheet(values, errors=sheet.errors)
     if not any(offer.can_claim for offer in coming):
         sheet = sheet.without_fields()
     await people.note_look(participant, by=visit.actor)
