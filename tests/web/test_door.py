@@ -82,6 +82,7 @@ async def test_looking_at_a_ticket_is_not_arriving() -> None:
     browser = await world.visitor("volunteer", of=lesson)
 
     page = await browser.open(f"/morioka/en/door/T/{seat.token}")
+    assert ("佐藤 ハナ" in page.text, "佐藤" in page.title, page.heading) == (True, False, "Ticket")
     assert await Arrival.all().count() == 0
     page = await page.form("Check in").submit()
 
