@@ -36,6 +36,7 @@ class Settings(BaseSettings):
     sign_ins_per_hour: int = Field(default=10, ge=1)
     sign_ups_per_hour: int = Field(default=30, ge=1)
     tries_per_minute: int = Field(default=10, ge=1)
+    wrong_digits_per_hour: int = Field(default=10, ge=1)
     stored_seconds: float = Field(default=1.0, ge=0)
     seal_seconds: float = Field(default=2.0, gt=0)
     publish_seconds: float = Field(default=60.0, gt=0)

@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Iterable
+from ipaddress import IPv6Address, IPv6Network, ip_address
 from urllib.parse import urlsplit
 
 from limits import RateLimitItemPerHour, RateLimitItemPerMinute
@@ -36,6 +37,8 @@ HEADERS = {
     "Cross-Origin-Opener-Policy": "same-origin",
 }
 STRICT_TRANSPORT = "max-age=31536000"
+# A provider gives each household a network of its own of this length (RFC 6177): all of it is one source.
+HOUSEHOLD = 64
 
 
 UPLOADS = [compile_path(rule.path)[0] for rule in policy.load().values() if rule.upload]
@@ -154,10 +157,23 @@ class Tries:
         self.per_minute = RateLimitItemPerMinute(settings.tries_per_minute)
         self.sign_ins = RateLimitItemPerHour(settings.sign_ins_per_hour)
         self.sign_ups = RateLimitItemPerHour(settings.sign_ups_per_hour)
+        self.wrong_digits = RateLimitItemPerHour(settings.wrong_digits_per_hour)
 
     async def ticket(self, request: Request) -> None:
         """Count one guess at a ticket's code or phone digits; raises Mistake 429 past the limit."""
         await self._hit(self.per_minute, ["ticket", _source(request)])
+
+    async def digits(self, registration_id: int) -> bool:
+        """Count one try at the digits of this ticket before they are looked at, from wherever it comes.
+
+        False past the limit, where not even the right ones are looked at: there are only ten thousand, and whoever
+        guesses has many addresses.
+        """
+        return await self.limiter.hit(self.wrong_digits, "digits", str(registration_id))
+
+    async def right_digits(self, registration_id: int) -> None:
+        """The digits were right: what was counted for this ticket is forgotten."""
+        await self.limiter.clear(self.wrong_digits, "digits", str(registration_id))
 
     async def sign_in(self, request: Request, login: str) -> None:
         """Count one password for this login from this source before it is looked at, however many come at once.
@@ -188,4 +204,15 @@ def _of_login(request: Request, login: str) -> list[str]:
 
 
 def _source(request: Request) -> str:
-    return request.client.host if request.client else "unknown"
+    return source_of(request.client.host) if request.client else "unknown"
+
+
+def source_of(host: str) -> str:
+    """Who asks, for counting: an IPv4 address, or the network of a household in IPv6."""
+    try:
+        address = ip_address(host)
+    except ValueError:
+        return host
+    if not isinstance(address, IPv6Address):
+        return str(address)
+    return str(address.ipv4_mapped or IPv6Network((int(address), HOUSEHOLD), strict=False))

@@ -18,7 +18,12 @@ from tests.matrix import Scene
 from tests.web.filled import FORMS
 from tests.web.readied import readied
 
-LIMITS = {"sign_ins_per_hour": 100_000, "sign_ups_per_hour": 100_000, "tries_per_minute": 100_000}
+LIMITS = {
+    "sign_ins_per_hour": 100_000,
+    "sign_ups_per_hour": 100_000,
+    "tries_per_minute": 100_000,
+    "wrong_digits_per_hour": 100_000,
+}
 # What is kept of every visit, and of every key.
 BOOKKEEPING = frozenset({"operations", "sign_ins"})
 # What no two databases have in common: moments, and what was drawn at random.

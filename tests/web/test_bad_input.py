@@ -15,7 +15,12 @@ from tests.matrix import Scene
 from tests.web.filled import FORMS
 
 pytestmark = pytest.mark.usefixtures("database")
-LIMITS = {"sign_ins_per_hour": 100_000, "sign_ups_per_hour": 100_000, "tries_per_minute": 100_000}
+LIMITS = {
+    "sign_ins_per_hour": 100_000,
+    "sign_ups_per_hour": 100_000,
+    "tries_per_minute": 100_000,
+    "wrong_digits_per_hour": 100_000,
+}
 ANSWERED = frozenset({200, 204, 303, 400, 404, 413, 422})
 HOSTILE = {
     "nothing": "",

@@ -17,7 +17,12 @@ from outreach.web.visit import Visit
 from tests import matrix, world
 
 pytestmark = pytest.mark.usefixtures("database")
-GENEROUS = {"sign_ins_per_hour": 100_000, "sign_ups_per_hour": 100_000, "tries_per_minute": 100_000}
+GENEROUS = {
+    "sign_ins_per_hour": 100_000,
+    "sign_ups_per_hour": 100_000,
+    "tries_per_minute": 100_000,
+    "wrong_digits_per_hour": 100_000,
+}
 
 
 async def _scenes() -> tuple[matrix.Scene, matrix.Scene]:

@@ -26,8 +26,13 @@ async def find(visit: Visit) -> Response:
 
 async def _found(visit: Visit, sheet: Sheet) -> Registration:
     code = tickets.read_code(sheet.value("code"), field="code")
-    await visit.request.app.state.tries.ticket(visit.request)
+    tries = visit.request.app.state.tries
+    await tries.ticket(visit.request)
     found = await registration.by_code(visit.city.id, code)
-    if found is None or not registration.matches_phone(found.participant, sheet.value("digits")):
+    # Past the limit it says the same: nobody learns by it that there is a ticket with this number.
+    if found is None or not await tries.digits(found.id):
         raise Refusal(NO_SUCH, field="code")
+    if not registration.matches_phone(found.participant, sheet.value("digits")):
+        raise Refusal(NO_SUCH, field="code")
+    await tries.right_digits(found.id)
     return found

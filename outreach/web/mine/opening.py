@@ -29,10 +29,15 @@ async def show(visit: Visit) -> Response:
 
 
 async def check_digits(visit: Visit, found: Registration, sheet: Sheet) -> None:
-    """Count one try; raises Refusal where the typed digits are not those of the ticket's phone."""
-    await visit.request.app.state.tries.ticket(visit.request)
+    """Count one try; raises Refusal where the typed digits are not those of the ticket's phone, or came too often."""
+    tries = visit.request.app.state.tries
+    await tries.ticket(visit.request)
+    if not await tries.digits(found.id):
+        sentence = _("The digits of this ticket were wrong too often. Please call us: {phone}.", phone=visit.city.phone)
+        raise Refusal(sentence, field="digits")
     if not registration.matches_phone(found.participant, sheet.value("digits")):
         raise Refusal(WRONG_DIGITS, field="digits")
+    await tries.right_digits(found.id)
 
 
 async def opened(visit: Visit, found: Registration, sheet: Sheet, **answer: Any) -> Response:
