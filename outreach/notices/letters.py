@@ -67,10 +67,11 @@ async def batch(city_id: int, *, by: Actor, key: str = "") -> int:
 
 
 async def still_owed(of: LetterBatch) -> list[Notice]:
-    """What of the batch is still to be told; who was told meanwhile needs no letter."""
+    """What of the batch is still to be told, to people who have an address; who was told meanwhile needs no letter."""
     wanted = {(item[0], item[1], item[2]) for item in of.items}
     every = await to_tell(of.city_id)
-    return [one for one in every if (one.registration.id, one.topic, one.number) in wanted]
+    mine = [one for one in every if (one.registration.id, one.topic, one.number) in wanted]
+    return [one for one in mine if one.registration.participant.address]
 
 
 async def again(of: LetterBatch, city: City, public_url: str) -> Batch:

@@ -15,7 +15,7 @@ from outreach.db import sql
 from outreach.lessons import Lesson
 from outreach.notices.plain import Plain, plain, reminder_due
 from outreach.notices.rows import Mail, Told
-from outreach.notices.ways import has_mail, way_of
+from outreach.notices.ways import by_post, has_mail, way_of
 from outreach.registration import ACTIVE, Registration
 
 _WHOLE = ("participant", "lesson__course", "lesson__centre", "lesson__room")
@@ -92,21 +92,21 @@ class Notice:
     @property
     def mails(self) -> bool:
         """Whether she can be told by mail at all."""
-        by_post = self.topic == "ticket" and self.registration.ticket_by == "post"
-        return bool(self.city.mail_from) and has_mail(self.registration.participant) and not by_post
+        reachable = bool(self.city.mail_from) and has_mail(self.registration.participant)
+        return reachable and not by_post(self.registration, self.topic)
 
     @property
     def way(self) -> str:
-        """``mail`` while one may still go in time, else ``call`` or ``letter``."""
+        """``mail`` while one may still go in time, else ``call``, ``letter`` or ``counter``."""
         if self.mails and not self.is_stuck:
             return "mail"
         return self.by_hand
 
     @property
     def by_hand(self) -> str:
-        """How somebody at the desk tells her: ``call`` or ``letter``."""
-        by_post = self.topic == "ticket" and self.registration.ticket_by == "post"
-        return "letter" if by_post else way_of(self.registration.participant)
+        """How somebody at the desk tells her: ``call``, ``letter``, or ``counter`` when she comes."""
+        row = self.registration
+        return "letter" if by_post(row, self.topic) else way_of(row.participant)
 
     @property
     def is_told(self) -> bool:
@@ -267,10 +267,10 @@ class _Known:
         return Notice(row, self.city, topic, number, due_at, attempts=tried, mail=mail, **facts)
 
     def reminds(self, one: Notice) -> bool:
-        """Whether it is time to remind her, and nothing told her the day since; nobody is reminded by letter."""
+        """Whether it is time to remind her, and nothing told her the day since; mails and calls remind."""
         row, due = one.registration, one.due_at
         since = [told for told in _heard(self.attempts.get(row.id, ())) if due and told.at >= due]
-        return due is not None and row.at < due <= clock.now() and not since and one.way != "letter"
+        return due is not None and row.at < due <= clock.now() and not since and one.way in ("mail", "call")
 
 
 async def _notices(

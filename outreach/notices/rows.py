@@ -10,7 +10,7 @@ from outreach.changes import Change
 from outreach.db import UtcDatetimeField
 from outreach.registration import Registration
 
-WAYS = ("call", "letter", "mail")
+WAYS = ("call", "letter", "mail", "counter")
 OUTCOMES = ("told", "no_answer", "message_left", "failed")
 # What somebody is told of: a change of the class, her ticket, what the lot or the list brought, that the day is near.
 TOPICS = ("change", "ticket", "offer", "expired", "drawn", "reminder")

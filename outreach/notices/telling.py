@@ -6,7 +6,7 @@ from outreach.changes import Change
 from outreach.db import unit_of_work
 from outreach.i18n import phrase as _
 from outreach.notices.rows import OUTCOMES, TOPICS, Told
-from outreach.notices.ways import way_of
+from outreach.notices.ways import by_post, way_of
 from outreach.refusal import Refusal
 from outreach.registration import Registration, seats
 
@@ -27,8 +27,8 @@ async def note_told(
     if done is not None:
         return done
     row = await _registration(city_id, registration_id, topic, number)
-    by_post = topic == "ticket" and row.ticket_by == "post"
-    told_id = await note(row, topic, number, "letter" if by_post else way_of(row.participant), outcome, by=by)
+    way = "letter" if by_post(row, topic) else way_of(row.participant)
+    told_id = await note(row, topic, number, way, outcome, by=by)
     await once.keep(by, key, told_id)
     return told_id
 

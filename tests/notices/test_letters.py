@@ -9,6 +9,7 @@ import time_machine
 from outreach import clock
 from outreach.cities import City
 from outreach.notices import LetterBatch, Told, letters, note_told, to_tell
+from outreach.people import Participant
 from outreach.refusal import Refusal
 from outreach.registration import Registration, cancel
 from tests import world
@@ -17,13 +18,15 @@ from tests.registration.wishing import CLERK
 
 pytestmark = pytest.mark.usefixtures("database")
 
-KEY = "a" * 32
+KEY, HOME = "a" * 32, "盛岡市内丸12-2"
 
 
 async def owed(*phones: str) -> list[Registration]:
-    """A cancelled class with people who have these phones."""
+    """A cancelled class with people who have an address and these phones."""
     lesson = await world.lesson(day=world.working_day(20))
-    rows = [await world.seat(lesson, await world.person(name=f"人{n}", phone=p)) for n, p in enumerate(phones)]
+    rows = [
+        await world.seat(lesson, await world.person(name=f"人{n}", phone=p, address=HOME)) for n, p in enumerate(phones)
+    ]
     await change(lesson, wanted=OFF)
     return rows
 
@@ -42,6 +45,31 @@ async def test_a_batch_holds_the_letters_that_are_owed_and_nobody_who_has_a_phon
     assert await letters.waiting(without.city_id) == []
     assert {one.registration.id for one in await to_tell(without.city_id)} == {without.id, called.id}
     assert await letters.find((await world.tomi()).id, batch.id) is None
+
+
+async def test_no_letter_goes_to_who_has_no_address_and_she_stays_to_be_told() -> None:
+    row, other, *_ = await owed("", "")
+    batch, city = await made(row.city_id), await City.get(id=row.city_id)
+    await Participant.filter(id=row.participant_id).update(address="")
+    assert [one.way for one in await to_tell(city.id)] == ["counter", "letter"]
+    again = await letters.again(batch, city, "https://classes.example")
+    assert [one.registration.id for one in again.letters] == [other.id]
+    assert await letters.posted(batch.id, city.id, by=CLERK) == 1
+    [left] = await to_tell(city.id)
+    assert left.registration.id == row.id
+    with pytest.raises(Refusal, match="no letter"):
+        await letters.batch(city.id, by=CLERK, key="b" * 32)
+    await note_told(city.id, row.id, left.topic, left.number, "told", by=CLERK)
+    assert sorted(one.way for one in await Told.all()) == ["counter", "letter"]
+    assert await to_tell(city.id) == []
+
+
+async def test_a_ticket_by_post_without_an_address_is_told_by_phone() -> None:
+    lesson = await world.lesson(day=world.working_day(20))
+    row = await world.seat(lesson, await world.person(phone="019-622-4411"))
+    await Registration.filter(id=row.id).update(ticket_by="post")
+    assert [one.way for one in await to_tell(lesson.city_id)] == ["call"]
+    assert await letters.waiting(lesson.city_id) == []
 
 
 async def test_the_same_form_twice_is_one_batch_and_nothing_to_write_is_refused() -> None:
@@ -101,7 +129,7 @@ async def test_a_foreign_batch_cannot_be_posted() -> None:
 
 async def test_a_class_that_moves_again_after_the_letters_were_made_is_written_of_again() -> None:
     lesson = await world.lesson(day=world.working_day(20))
-    row = await world.seat(lesson, await world.person(phone=""))
+    row = await world.seat(lesson, await world.person(phone="", address=HOME))
     await change(lesson, wanted=moved(days=7))
     batch = await made(lesson.city_id)
     await change(lesson, wanted=moved(days=7))
@@ -112,7 +140,7 @@ async def test_a_class_that_moves_again_after_the_letters_were_made_is_written_o
 
 async def test_a_ticket_by_post_is_a_letter_though_she_has_a_phone() -> None:
     lesson = await world.lesson(day=world.working_day(20))
-    row = await world.seat(lesson, await world.person(phone="019-622-4411"))
+    row = await world.seat(lesson, await world.person(phone="019-622-4411", address=HOME))
     await Registration.filter(id=row.id).update(ticket_by="post")
     batch, city = await made(lesson.city_id), await City.get(id=lesson.city_id)
     [letter] = (await letters.again(batch, city, "https://classes.example")).letters

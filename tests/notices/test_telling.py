@@ -15,16 +15,19 @@ from tests.registration.wishing import CLERK
 pytestmark = pytest.mark.usefixtures("database")
 
 
-async def _cancelled(phone: str = "019-622-4411") -> tuple[int, int, str, int]:
+async def _cancelled(phone: str = "019-622-4411", address: str = "") -> tuple[int, int, str, int]:
     lesson = await world.lesson()
-    row = await world.seat(lesson, await world.person(phone=phone))
+    row = await world.seat(lesson, await world.person(phone=phone, address=address))
     await change(lesson, wanted=OFF)
     return lesson.city_id, row.id, "change", (await Change.get(lesson_id=lesson.id)).id
 
 
-@pytest.mark.parametrize(("phone", "way"), [("019-622-4411", "call"), ("", "letter")])
-async def test_who_has_a_phone_is_called_and_others_get_a_letter(phone: str, way: str) -> None:
-    ids = await _cancelled(phone)
+@pytest.mark.parametrize(
+    ("phone", "address", "way"),
+    [("019-622-4411", "盛岡市内丸12-2", "call"), ("", "盛岡市内丸12-2", "letter"), ("", "", "counter")],
+)
+async def test_who_has_a_phone_is_called_and_others_get_a_letter(phone: str, address: str, way: str) -> None:
+    ids = await _cancelled(phone, address)
     assert [one.way for one in await to_tell(ids[0])] == [way]
     await note_told(*ids, "told", by=CLERK)
     assert (await Told.get()).way == way

@@ -66,7 +66,7 @@ async def offered() -> tuple[Lesson, Registration, Registration]:
 
 @pytest.mark.parametrize(("wish", "way"), [("post", "letter"), ("mail", "call")])
 async def test_a_ticket_is_owed_until_it_was_sent(wish: str, way: str) -> None:
-    row = await world.seat(await a_class())
+    row = await world.seat(await a_class(), await world.person(address="盛岡市内丸12-2"))
     assert await to_tell(row.city_id) == []
     await Registration.filter(id=row.id).update(ticket_by=wish)
     [one] = await to_tell(row.city_id)
@@ -193,8 +193,9 @@ async def test_nobody_is_reminded_by_letter_late_or_of_what_she_was_just_told() 
     with time_machine.travel(lesson.starts_at - DAY, tick=False):
         await world.seat(lesson, await world.person(name="和田"))
         assert [one.registration.id for one in await to_tell(lesson.city_id)] == [row.id]
-        await Participant.filter(id=row.participant_id).update(phone="", phone_e164="")
-        assert await to_tell(lesson.city_id) == []
+        for home in ("", "盛岡市内丸12-2"):
+            await Participant.filter(id=row.participant_id).update(phone="", phone_e164="", address=home)
+            assert await to_tell(lesson.city_id) == []
         await Participant.filter(id=row.participant_id).update(phone="019-622-4411")
         await Registration.filter(id=row.id).update(ticket_by="mail")
         [one] = await to_tell(lesson.city_id)
@@ -230,16 +231,17 @@ async def test_a_mail_that_came_back_has_told_nobody() -> None:
     assert await to_tell(lesson.city_id) == []
 
 
-@given(st.tuples(st.booleans(), st.booleans(), st.booleans(), st.booleans()))
-def test_the_way_is_mail_then_call_then_letter(facts: tuple[bool, bool, bool, bool]) -> None:
-    mails, address, came_back, phone = facts
+@given(st.tuples(*[st.booleans()] * 5))
+def test_the_way_is_mail_then_call_then_letter_then_at_the_counter(facts: tuple[bool, ...]) -> None:
+    mails, address, came_back, phone, home = facts
     person = Participant(
         email="hana@mail.example" if address else "",
         email_failed_at=clock.now() if came_back else None,
         phone="019-622-4411" if phone else "",
+        address="盛岡市内丸12-2" if home else "",
     )
     by_mail = mails and address and not came_back
-    assert way_of(person, mails=mails) == ("mail" if by_mail else "call" if phone else "letter")
+    assert way_of(person, mails=mails) == ("mail" if by_mail else "call" if phone else "letter" if home else "counter")
 
 
 async def test_reached_counts_who_knows_of_whom_there_was_something_to_tell() -> None:

@@ -31,7 +31,11 @@ async def test_seventeen_people_of_a_moved_class_are_each_told_once() -> None:
     city_id = lesson.city_id
     await City.filter(id=city_id).update(mail_from="classes@city.example")
     for number in range(EVERYBODY):
-        facts: dict[str, Any] = {"phone": f"019-622-{4000 + number}"} if number < MAILS + CALLS else {"phone": ""}
+        facts: dict[str, Any] = (
+            {"phone": f"019-622-{4000 + number}"}
+            if number < MAILS + CALLS
+            else {"phone": "", "address": "盛岡市内丸12-2"}
+        )
         facts |= {"email": f"hito{number}@mail.example"} if number < MAILS else {}
         await world.seat(lesson, await world.person(name=f"人{number}", **facts))
     await change(lesson, wanted=moved(days=7))

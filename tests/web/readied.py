@@ -221,7 +221,8 @@ async def _couple(at: Scene) -> Ready:
 
 async def _letter(at: Scene) -> Registration:
     """Somebody without a phone who wants her ticket by post."""
-    row = await world.seat(await _ahead(at), await world.person(at.city, name="阿部 ヨネ", kana="アベ ヨネ", phone=""))
+    who = await world.person(at.city, name="阿部 ヨネ", kana="アベ ヨネ", phone="", address="盛岡市内丸12-2")
+    row = await world.seat(await _ahead(at), who)
     await Registration.filter(id=row.id).update(ticket_by="post")
     return row
 

@@ -131,6 +131,13 @@ async def test_who_has_no_phone_cannot_open_a_ticket_with_empty_digits(browser: 
     assert NAME not in page.html
 
 
+async def test_who_can_be_told_by_no_way_is_asked_to_ask(browser: Browser) -> None:
+    lesson = await world.lesson(capacity=1)
+    await world.seat(lesson)
+    seat = await world.seat(lesson, await world.person(phone=""))
+    assert "please ask us how it stands" in (await browser.open(path(seat))).text
+
+
 async def test_guessing_digits_ends_after_some_tries(app: Starlette, settings: Settings, browser: Browser) -> None:
     seat = await a_seat()
     guesses = [await opened(browser, seat, f"{n:04}") for n in range(settings.tries_per_minute + 1)]

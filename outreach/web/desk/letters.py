@@ -5,7 +5,7 @@ import asyncio
 from starlette.responses import Response
 
 from outreach import papers
-from outreach.notices import LetterBatch
+from outreach.notices import LetterBatch, to_tell
 from outreach.notices import letters as domain
 from outreach.papers import CannotSet
 from outreach.refusal import Refusal
@@ -29,13 +29,14 @@ async def letters(visit: Visit) -> Response:
 
 
 async def _shown(visit: Visit, sheet: Sheet, status: int = 200) -> Response:
-    waiting = await domain.waiting(visit.city.id)
+    every = await to_tell(visit.city.id)
+    homeless = {one.registration.participant_id: one.registration for one in every if one.way == "counter"}
     return visit.render(
         "desk/letters.html",
         status=status,
         sheet=sheet.without_fields(),
-        waiting=len(waiting),
-        homeless=[one.registration for one in waiting if not one.registration.participant.address],
+        waiting=len(await domain.waiting_of(visit.city.id, every)),
+        homeless=list(homeless.values()),
         batches=await domain.batches(visit.city.id),
     )
 

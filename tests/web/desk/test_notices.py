@@ -1,6 +1,7 @@
 """People to tell: the list, what to read aloud, and the buttons."""
 
 from datetime import time, timedelta
+from typing import Any
 
 import pytest
 import time_machine
@@ -21,10 +22,11 @@ from tests.registration.wishing import CLERK
 pytestmark = pytest.mark.usefixtures("database")
 
 
-async def called_off(*people: tuple[str, str], language: str = "ja") -> tuple[Lesson, list[Registration]]:
-    """A class that was cancelled, with these people by name and phone."""
+async def called_off(*people: tuple[str, str], **facts: str) -> tuple[Lesson, list[Registration]]:
+    """A class that was cancelled, with these people by name and phone, who have an address."""
     lesson = await world.lesson(**in_days(7))
-    rows = [await world.seat(lesson, await world.person(name=n, phone=p, language=language)) for n, p in people]
+    told: dict[str, Any] = {"address": "盛岡市内丸12-2", **facts}
+    rows = [await world.seat(lesson, await world.person(name=n, phone=p, **told)) for n, p in people]
     await change(lesson, wanted=OFF)
     return lesson, rows
 
@@ -109,7 +111,7 @@ async def test_letters_are_put_together_printed_again_and_posted() -> None:
     await called_off(("佐藤 ハナ", "019-622-4411"), ("左藤 花", ""), ("Anna", ""), language="en")
     page = await (await listed()).follow("Letters to print: 2")
     assert "2 letters are to be written." in page.text
-    assert "Of 2 people no address is on record." in page.text
+    assert "neither phone nor address" not in page.text
     page = await page.form("Put these letters together").submit("Put these letters together")
     assert "There is no letter to write." in page.text
     for _time in range(2):
@@ -121,6 +123,18 @@ async def test_letters_are_put_together_printed_again_and_posted() -> None:
     assert "posted" in page.text
     assert "1 person must still be told." in (await listed()).text
     assert sorted(one.way for one in await Told.all()) == ["letter", "letter"]
+
+
+async def test_no_letter_is_counted_for_who_has_no_address_and_the_pages_say_what_to_do() -> None:
+    _lesson, [row] = await called_off(("左藤 花", ""), address="")
+    page = await listed()
+    assert "no phone and no address: tell at the next visit" in page.text
+    page = await page.follow("Letters to print")
+    assert "Of 1 person neither phone nor address is on record, so no letter is written." in page.text
+    assert "There is no letter to write." in page.text
+    page = await (await listed()).form("Told").submit("Told")
+    assert [one.way for one in await Told.all()] == ["counter"]
+    assert row.participant.name not in (await listed("/morioka/en/desk/notices/letters")).text
 
 
 async def test_a_batch_of_which_nothing_is_left_prints_nothing() -> None:
