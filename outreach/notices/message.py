@@ -1,4 +1,4 @@
-"""A notice as a mail: plain text in her language, with the class for her calendar where it holds the ticket."""
+"""A notice as a mail: plain text in her language, naming nobody, with the class for her calendar beside a ticket."""
 
 from typing import TYPE_CHECKING
 
@@ -77,8 +77,10 @@ def _title(notice: Notice, language: str) -> str:
 
 def _body(notice: Notice, language: str, public_url: str) -> str:
     row, city = notice.registration, notice.city
-    # translators: the first line of a letter
-    lines = [_("Dear {name},", name=_one_line(row.participant.name)).text(language), ""]
+    # A mail passes servers of others and is read on screens that others see: it names nobody.
+    # translators: the first line of a mail
+    sender = _("This is the class desk of {city}.", city=_one_line(pick(city.name, language).text))
+    lines = [sender.text(language), ""]
     lines += [sentence.text(language) for sentence in written(notice)]
     if notice.topic in _WITH_TICKET:
         page = ticket_address(public_url, city.slug, row.token)
