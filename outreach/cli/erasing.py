@@ -47,7 +47,7 @@ async def erase_after(city: str, kind: str, days: int, /) -> None:
     kind
         needs, waited, person, texts, sent or sign_ins; docs/decisions/0023 says what they are.
     days
-        The number of days, from 0.
+        The number of days, from 0 (sent: from 7).
 
     """
     if kind not in retention.DAYS:

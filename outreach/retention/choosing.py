@@ -6,7 +6,7 @@ from outreach.cities import City
 from outreach.db import unit_of_work
 from outreach.i18n import phrase as _
 from outreach.refusal import Refusal
-from outreach.retention.deadlines import DAYS, LONGEST
+from outreach.retention.deadlines import DAYS, LONGEST, SHORTEST
 
 
 @unit_of_work
@@ -17,8 +17,9 @@ async def keep_for(city_id: int, kind: str, days: int, *, by: Actor) -> bool:
     """
     if kind not in DAYS:
         raise Refusal(_("Please choose one of the answers."), field="kind", code="kind")
-    if not 0 <= days <= LONGEST:
-        raise Refusal(_("Please write a number of days from 0 to {most}.", most=LONGEST), field="days", code="days")
+    if not SHORTEST[kind] <= days <= LONGEST:
+        sentence = _("Please write a number of days from {least} to {most}.", least=SHORTEST[kind], most=LONGEST)
+        raise Refusal(sentence, field="days", code="days")
     await cities.hold(city_id)
     city = await City.get(id=city_id)
     before = city.retention.get(kind, DAYS[kind])

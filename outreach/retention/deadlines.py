@@ -14,6 +14,8 @@ DAYS = {
     "sign_ins": 365,  # when staff signed in
 }
 LONGEST = 3660
+# A form that comes a second time, days later from a tab left open, must still find its mark.
+SHORTEST = {kind: 7 if kind == "sent" else 0 for kind in DAYS}
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +45,7 @@ class Due:
 
 def days_of(own: Mapping[str, int]) -> dict[str, int]:
     """A city's days by kind; a value that is none (or none that was meant) gives way to the usual one."""
-    return {kind: own[kind] if _meant(own.get(kind)) else usual for kind, usual in DAYS.items()}
+    return {kind: max(SHORTEST[kind], own[kind]) if _meant(own.get(kind)) else usual for kind, usual in DAYS.items()}
 
 
 def _meant(value: object) -> bool:

@@ -11,9 +11,9 @@ from outreach import audit, clock, drafts, once
 from outreach.audit import Actor
 from outreach.cities import City
 from outreach.db import dialect, sql, unit_of_work
-from outreach.retention import columns
+from outreach.retention import columns, sweeping
 from outreach.retention.columns import Blank
-from outreach.retention.deadlines import days_of, due_of
+from outreach.retention.deadlines import DAYS, days_of, due_of
 from outreach.retention.finding import due, traces_of
 from outreach.retention.rows import Erasure
 
@@ -41,6 +41,11 @@ _OLD_TEXTS = {
         " AND lesson_id IN (SELECT id FROM lessons WHERE day < ?)"
     ),
 }
+# Forms that were sent by whoever belongs to no city (residents, the server itself) are kept for the usual days.
+_OLD_OPERATIONS = (
+    "DELETE FROM operations WHERE (scope LIKE ? AND at < ?)"
+    " OR (at < ? AND NOT EXISTS (SELECT 1 FROM cities c WHERE scope LIKE c.id || ':%'))"
+)
 _OLD_SIGN_INS = "DELETE FROM sign_ins WHERE seen_at < ? AND account_id IN (SELECT id FROM accounts WHERE city_id = ?)"
 
 
@@ -53,23 +58,28 @@ async def erase(city_id: int, *, by: Actor, on: date | None = None, key: str = "
 
     A batch is erased whole or not at all, with its proof. Afterwards nothing of it stands in SQLite's file, nor in
     what PostgreSQL noted about the columns for its planner. Sent again with the same key it does nothing more.
-    Raises CountsChanged where the counts would change.
+    A batch whose counts would change is left, and the others are erased; afterwards that raises CountsChanged.
     """
     on = on or clock.today()
     found = await due(city_id, on)
-    made = []
+    made: list[Erasure] = []
+    wrong: CountsChanged | None = None
     everybody = sorted({one.id for one in found.due})
     for start in range(0, len(everybody), BATCH):
         people = everybody[start : start + BATCH]
-        if (proof := await _erase_people(city_id, people, on, by)) is not None:
-            made.append(proof)
+        try:
+            made += await _erase_people(city_id, people, on, by)
+        except CountsChanged as trouble:
+            wrong = trouble
     made.append(await _erase_old(city_id, on, by, key))
-    await _sweep_out()
+    await sweeping.sweep_out()
+    if wrong is not None:
+        raise wrong
     return made
 
 
 @unit_of_work
-async def _erase_people(city_id: int, people: Sequence[int], on: date, by: Actor) -> Erasure | None:
+async def _erase_people(city_id: int, people: Sequence[int], on: date, by: Actor) -> list[Erasure]:
     rows = await sql.rows(_marked(_GROUPS[dialect()], people), city_id, *people)
     held = [row["id"] for row in rows]
     # Asked again now that they are held: somebody may have called meanwhile.
@@ -79,14 +89,14 @@ async def _erase_people(city_id: int, people: Sequence[int], on: date, by: Actor
     needs = await _with_merged(city_id, [one.id for one in now_due if one.kind == "needs"])
     needs = [one for one in needs if one not in whole]
     if not whole and not needs:
-        return None
+        return []
     before = await _counts(held)
     for participant_id in whole:
         await _erase_person(participant_id)
     for participant_id in needs:
         await sql.run("UPDATE participants SET needs_sealed = '' WHERE id = ?", participant_id)
     after = await _counts(held)
-    return await _proven(city_id, by, {"people": whole, "needs": needs}, before, after)
+    return [await _proven(city_id, by, {"people": whole, "needs": needs}, before, after)]
 
 
 async def _with_merged(city_id: int, people: Sequence[int]) -> list[int]:
@@ -121,8 +131,8 @@ async def _erase_old(city_id: int, on: date, by: Actor, key: str) -> Erasure:
     done = {table: await sql.run(query, city_id, ended) for table, query in _OLD_TEXTS.items()}
     now = clock.now()
     done["drafts"] = await drafts.drop_old()
-    sent = now - timedelta(days=days["sent"])
-    done["operations"] = await sql.run("DELETE FROM operations WHERE at < ?", sent)
+    sent, usual = (now - timedelta(days=one) for one in (days["sent"], DAYS["sent"]))
+    done["operations"] = await sql.run(_OLD_OPERATIONS, f"{city_id}:%", sent, usual)
     done["sign_ins"] = await sql.run(_OLD_SIGN_INS, now - timedelta(days=days["sign_ins"]), city_id)
     counts = await _counts([])
     proof = await _proven(city_id, by, {"rows": done}, counts, counts)
@@ -163,15 +173,3 @@ async def _counts(people: Sequence[int]) -> dict[str, Any]:
 
 def _marked(query: str, values: Sequence[object]) -> str:
     return query.format(marks=", ".join("?" * len(values)))
-
-
-async def _sweep_out() -> None:
-    """The bytes, too: SQLite overwrites what is deleted (secure_delete) once its log is in the file.
-
-    PostgreSQL keeps samples of each column for its planner; they are taken anew.
-    """
-    if dialect() == "sqlite":
-        await sql.rows("PRAGMA wal_checkpoint(TRUNCATE)")
-        return
-    for table in ("participants", "door_passes", *columns.OF_REGISTRATIONS):
-        await sql.run(f"ANALYZE {table}")

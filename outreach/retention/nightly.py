@@ -1,10 +1,12 @@
 """Once in a night, on one of the nodes, for each city."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from outreach import cities, clock, once
 from outreach.audit import SYSTEM
 from outreach.db import unit_of_work
+from outreach.people import Participant
+from outreach.retention import sweeping
 from outreach.retention.erasing import erase
 from outreach.retention.rows import Erasure
 
@@ -15,6 +17,7 @@ LONGEST_PAUSE = timedelta(hours=48)
 
 async def nightly() -> int:
     """Erase what is due, where it is night and nobody has done so today; returns 0, as nothing is left for at once."""
+    await sweeping.catch_up()
     for city in await cities.every():
         if await _turn(city.id):
             await erase(city.id, by=SYSTEM)
@@ -25,10 +28,19 @@ async def _turn(city_id: int) -> bool:
     now = clock.now()
     hour = now.astimezone(clock.TOKYO).hour
     if not FROM_HOUR <= hour < TO_HOUR:
-        last = await Erasure.filter(city_id=city_id, by=SYSTEM.reference).order_by("-id").first()
-        if last is None or now - last.at < LONGEST_PAUSE:
+        since = await _waiting_since(city_id)
+        if since is None or now - since < LONGEST_PAUSE:
             return False
     return await _claimed(f"erasing:{city_id}:{clock.today()}")
+
+
+async def _waiting_since(city_id: int) -> datetime | None:
+    """When this city was erased last, or else when its first participant was written down."""
+    last = await Erasure.filter(city_id=city_id, by=SYSTEM.reference).order_by("-id").first()
+    if last is not None:
+        return last.at
+    first = await Participant.filter(city_id=city_id).order_by("created_at").first()
+    return first.created_at if first else None
 
 
 @unit_of_work

@@ -83,3 +83,4 @@ def test_a_citys_own_days_count_where_they_mean_something(value: object) -> None
     assert days_of({"needs": 14})["needs"] == 14
     assert days_of({"needs": value})["needs"] == DAYS["needs"]  # type: ignore[dict-item]
     assert set(days_of({"other": 1})) == set(DAYS)
+    assert (days_of({"sent": 0})["sent"], days_of({"sent": 8})["sent"]) == (7, 8)

@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from outreach import clock, jobs, retention, tickets
+from outreach import clock, jobs, once, retention, tickets
 from outreach.accounts import SignIn
-from outreach.audit import SYSTEM, AuditEntry
+from outreach.audit import PUBLIC, SYSTEM, Actor, AuditEntry
 from outreach.cities import City
 from outreach.db import sql
 from outreach.lessons import Lesson
@@ -177,7 +177,24 @@ async def test_where_a_count_would_change_nothing_is_erased(harm: str, monkeypat
         await retention.erase(row.city_id, by=SYSTEM)
     assert await known(row) == (True, False)
     assert (await Participant.get(id=row.participant_id)).age_band == "70s"
-    assert await Erasure.all().count() == 0
+    assert [one.erased for one in await Erasure.all() if "people" in one.erased] == []
+
+
+async def test_a_batch_whose_counts_would_change_keeps_nobody_else_waiting(monkeypatch: pytest.MonkeyPatch) -> None:
+    rows = [await attended(clock.today() - timedelta(days=10), n) for n in range(3)]
+    erase_person, counted_wrong = erasing._erase_person, rows[0].participant_id
+
+    async def harmful(participant_id: int) -> None:
+        await erase_person(participant_id)
+        if participant_id == counted_wrong:
+            await sql.run("UPDATE participants SET age_band = '90s' WHERE id = ?", participant_id)
+
+    monkeypatch.setattr(erasing, "BATCH", 1)
+    monkeypatch.setattr(erasing, "_erase_person", harmful)
+    at(monkeypatch, clock.today() + timedelta(days=700))
+    with pytest.raises(retention.CountsChanged):
+        await retention.erase(rows[0].city_id, by=SYSTEM)
+    assert [(await known(row))[0] for row in rows] == [True, False, False]
 
 
 async def test_who_calls_while_the_night_runs_is_signed_up_or_erased_and_never_both(
@@ -219,11 +236,48 @@ async def test_old_sign_ins_and_marks_of_forms_go(monkeypatch: pytest.MonkeyPatc
         monkeypatch.undo()
 
 
+async def test_a_city_that_keeps_marks_for_few_days_forgets_no_other_citys(monkeypatch: pytest.MonkeyPatch) -> None:
+    here, tomi = await world.morioka(), await world.tomi()
+    who, lesson = await world.person(here), await world.lesson(here, capacity=5, day=world.working_day(9))
+    first = await register(wish(lesson), who.id, key="k", by=CLERK)
+    of_tomi = Actor("account", 9, tomi.id)
+    for by in (of_tomi, PUBLIC):
+        await once.claim(by, "k", once.fingerprint("something"))
+    await retention.keep_for(tomi.id, "sent", 7, by=SYSTEM)
+    for days, left in ((6, (True, True, True)), (8, (True, False, True)), (91, (True, False, False))):
+        at(monkeypatch, clock.today() + timedelta(days=days))
+        await retention.erase(tomi.id, by=SYSTEM)
+        assert tuple([await once.used(by, "k") for by in (CLERK, of_tomi, PUBLIC)]) == left, days
+        monkeypatch.undo()
+    # Sent again from a tab that was left open: the same seat, not another one.
+    assert await register(wish(lesson), who.id, key="k", by=CLERK) == first
+
+
 @pytest.mark.parametrize("hour", [0, 1, 5, 12, 23])
 async def test_by_day_nothing_is_erased(hour: int, monkeypatch: pytest.MonkeyPatch) -> None:
-    await world.person()
-    at(monkeypatch, clock.today() + timedelta(days=700), hour)
+    who = await world.person()
+    at(monkeypatch, clock.today() + timedelta(days=699), 3)
+    await nightly()
+    rows = await Erasure.all().count()
+    await sql.run("UPDATE participants SET erased_at = NULL WHERE id = ?", who.id)
+    at(monkeypatch, clock.today() + timedelta(days=1), hour)
     assert await nightly() == 0
+    assert await Erasure.all().count() == rows
+
+
+async def test_a_server_that_never_ran_at_night_erases_by_day_after_two_days(monkeypatch: pytest.MonkeyPatch) -> None:
+    who, today = await world.person(), clock.today()
+    await City.filter(id=who.city_id).update(retention={"waited": 0})
+    for days, erased in ((1, False), (4, True)):
+        at(monkeypatch, today + timedelta(days=days), 10)
+        await nightly()
+        assert ((await Participant.get(id=who.id)).erased_at is not None) == erased, days
+
+
+async def test_a_city_without_a_single_participant_has_nothing_to_erase_by_day(monkeypatch: pytest.MonkeyPatch) -> None:
+    await world.morioka()
+    at(monkeypatch, clock.today() + timedelta(days=700))
+    await nightly()
     assert await Erasure.all().count() == 0
 
 
@@ -297,7 +351,7 @@ async def test_a_city_chooses_its_own_days_and_the_trail_says_so() -> None:
     assert deed.detail == '{"before":30,"days":14,"kind":"needs"}'
 
 
-@pytest.mark.parametrize(("kind", "days"), [("names", 30), ("needs", -1), ("needs", 10**6)])
+@pytest.mark.parametrize(("kind", "days"), [("names", 30), ("needs", -1), ("needs", 10**6), ("sent", 6)])
 async def test_days_that_nobody_can_mean_are_refused(kind: str, days: int) -> None:
     city = await world.morioka()
     with pytest.raises(Refusal):
