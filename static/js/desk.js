@@ -6,6 +6,30 @@
 const PAUSE_MS = 200, DRAFT_PAUSE_MS = 500, PATIENCE_MS = 15000, ASK_AGAIN_MS = 1500;
 const TEXT = "textarea, input:not([type=radio], [type=checkbox], [type=submit], [type=button])";
 
+const typing = () => Boolean(document.activeElement?.matches(TEXT));
+const choosing = () => Boolean(document.activeElement?.matches("select"));
+
+// A sentence that the page brought along, ready to stand before the form that it is about.
+const sentence = (id) => document.getElementById(id).content.firstElementChild.cloneNode(true);
+
+// One such sentence at a time; without a name it is taken back.
+function say(form, id) {
+  const said = form.parentElement.querySelector(":scope > [data-says]");
+  if (said && said.dataset.says === id) return said;
+  said?.remove();
+  if (!id) return null;
+  const box = sentence(id);
+  box.dataset.says = id;
+  form.before(box);
+  return box;
+}
+
+// The sign-in is over: the server leads to its page, which is opened in another tab so that nothing typed is lost.
+function ledToSignIn(answer) {
+  const page = document.getElementById("signed-out").content.querySelector("a").getAttribute("href");
+  return answer.redirected && new URL(answer.url).pathname === page;
+}
+
 function live(form) {
   const box = document.getElementById(form.dataset.live);
   const field = form.querySelector("input[name=q]");
@@ -49,7 +73,8 @@ function shortcut(event) {
   const key = event.code.replace(/^(Key|Digit|Numpad)/, "").toLowerCase();
   if (!/^[a-z0-9]$/.test(key)) return;
   // On some keyboards Alt writes a sign of its own, and kana input takes keys for itself: then somebody is typing.
-  if (!event.shiftKey && document.activeElement?.matches(TEXT) && event.key.toLowerCase() !== key) return;
+  // With Shift, Alt writes a sign on every Mac, and the field is no place to keep a seat from.
+  if (typing() && (event.shiftKey || event.key.toLowerCase() !== key)) return;
   const wanted = document.querySelector(event.shiftKey ? `[data-shift-key="${key}"]` : `[accesskey="${key}"]`);
   if (!wanted) return;
   event.preventDefault();
@@ -67,13 +92,18 @@ function drafted(form) {
     const body = new URLSearchParams(new FormData(form));
     dirty = false;
     busy = !leaving;
+    let left; // kept is only what the server says it kept; anything else is said at once, and tried again
     try {
-      await fetch(form.dataset.draft, { method: "POST", body, keepalive: leaving });
+      const answer = await fetch(form.dataset.draft, { method: "POST", body, keepalive: leaving });
+      if (answer.status !== 204) left = ledToSignIn(answer) ? "signed-out" : "unkept";
     } catch {
-      dirty = true;
+      left = "unkept";
     }
     busy = false;
-    if (dirty) waiting = setTimeout(keep, DRAFT_PAUSE_MS);
+    if (form.dataset.sent) return;
+    say(form, left);
+    dirty ||= Boolean(left);
+    if (dirty) waiting = setTimeout(keep, left ? ASK_AGAIN_MS : DRAFT_PAUSE_MS);
   }
 
   form.addEventListener("input", () => {
@@ -104,6 +134,7 @@ async function send(form, button) {
   } catch {
     return unsure(form, body);
   }
+  if (ledToSignIn(answer)) return signedOut(form);
   if (answer.redirected) return location.assign(answer.url);
   const main = new DOMParser().parseFromString(text, "text/html").querySelector("main");
   if (answer.status >= 500 || !main) return unsure(form, body);
@@ -111,15 +142,26 @@ async function send(form, button) {
   begin(main);
 }
 
+// Nothing was done, or it was done before: sent again with the same key it has one effect.
+function signedOut(form, instead) {
+  document.getElementById("saved")?.remove();
+  instead?.remove();
+  say(form, "signed-out").focus();
+  delete form.dataset.sent;
+  form.dispatchEvent(new Event("keep"));
+}
+
 async function unsure(form, body) {
   document.getElementById("saved")?.remove();
-  const box = document.getElementById("unsure").content.firstElementChild.cloneNode(true);
+  say(form);
+  const box = sentence("unsure");
   form.before(box);
   box.focus();
   if ("each" in form.dataset) body.set("each", "yes");
-  const asked = new URLSearchParams(["key", "lesson_id", "each"].map((name) => [name, body.get(name) ?? ""]));
+  const asked = new URLSearchParams(["key", "lesson_id", "with", "each"].map((name) => [name, body.get(name) ?? ""]));
   for (;;) {
     const found = await told(form.dataset.safe, asked);
+    if (found === "signed-out") return signedOut(form, box);
     if (found) {
       box.replaceWith(found);
       found.focus();
@@ -137,6 +179,7 @@ async function unsure(form, body) {
 async function told(address, asked) {
   try {
     const answer = await fetch(address, { method: "POST", body: asked, signal: AbortSignal.timeout(PATIENCE_MS) });
+    if (ledToSignIn(answer)) return "signed-out";
     return new DOMParser().parseFromString(await answer.text(), "text/html").getElementById("saved");
   } catch {
     return null;
@@ -155,7 +198,8 @@ document.addEventListener("keydown", (event) => {
   if (event.isComposing || event.keyCode === 229 || event.ctrlKey || event.metaKey || event.getModifierState("AltGraph")) return;
   const off = document.body.dataset.keys === "off";
   if (event.altKey) { if (!off && !event.repeat) shortcut(event); return; }
-  if (event.key === "Escape" && !off) document.querySelector("[data-back]")?.click();
+  // In a field, Escape belongs to the field: it must not throw away what was typed there.
+  if (event.key === "Escape" && !off && !typing() && !choosing()) document.querySelector("[data-back]")?.click();
   if (event.key === "ArrowDown" || event.key === "ArrowUp") arrows(event);
 });
 

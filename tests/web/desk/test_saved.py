@@ -67,13 +67,11 @@ async def test_kept_twice_it_is_the_same_person_and_the_same_answer(desk: Browse
     assert await Participant.all().count() == 1
 
 
-@pytest.mark.parametrize(("form", "typed"), [("Add W", {"q": "だれも"}), ("Add W", {"q": ""})])
-async def test_after_another_form_of_the_page_was_refused_a_seat_is_still_taken_once(
-    desk: Browser, form: str, typed: dict[str, str]
-) -> None:
+@pytest.mark.parametrize("typed", ["だれも", ""])
+async def test_after_another_form_of_the_page_was_refused_a_seat_is_still_taken_once(desk: Browser, typed: str) -> None:
     await world.lesson()
     page = await person_page(desk, await world.person())
-    page = await page.form(form).fill(**typed).submit()
+    page = await page.form("Add W").fill(q=typed).submit()
     claim = page.form("/claim")
     assert claim.values["channel"] == ["phone"]
     first, second = [await claim.submit("Reserve a seat") for _time in range(2)]
