@@ -199,7 +199,7 @@ def _said_code(notice: Notice, language: str) -> Phrase:
 
 def _aloud_offer(notice: Notice, language: str) -> list[Phrase]:
     # translators: said aloud on the phone by the clerk; polite spoken Japanese
-    said = [_("A seat has become free in the class “{title}”, for which you wait.", title=_title(notice))]
+    said = [_("A seat has become free in the class you are waiting for, “{title}”.", title=_title(notice))]
     said += [_day(notice, language), _("Would you like the seat?")]
     if until := notice.registration.until:
         when = _spoken_moment(spoken_date(until, language), spoken_time(until, language))

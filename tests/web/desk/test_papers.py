@@ -120,7 +120,7 @@ async def test_where_two_readings_differ_the_lines_are_named_before_anything_hap
     assert "without a registration: 3 now, 2 before" in page.text
     assert not await Arrival.all().exists()
 
-    page = await page.form("/check").submit("Yes, so it stands on the paper")
+    page = await page.form("/check").submit("Yes, that is what the paper says")
     assert "Two people have read this list." in page.text
     assert set(await checkin.arrived(lesson.id)) == {rows[1].id, rows[2].id}
 
