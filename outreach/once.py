@@ -7,13 +7,14 @@ from datetime import datetime
 from tortoise import fields
 from tortoise.models import Model
 
-from outreach import clock
+from outreach import clock, vault
 from outreach.audit import Actor
 from outreach.db import UtcDatetimeField, sql, unit_of_work
 from outreach.i18n import phrase as _
 from outreach.refusal import Refusal
 
 KEY_LENGTH = 64
+_PURPOSE = "operations"
 # What stands under a key that was asked about before anything came with it.
 NOTHING_CAME = "-"
 
@@ -21,7 +22,8 @@ NOTHING_CAME = "-"
 class Operation(Model):
     """One key used by one actor, kept in the same transaction as its effect.
 
-    The fingerprint follows the IETF draft "The Idempotency-Key HTTP Header Field" (-07, 2025).
+    The fingerprint follows the IETF draft "The Idempotency-Key HTTP Header Field" (-07, 2025). It is kept as the
+    vault's mark of it: a bare hash would let whoever reads the database try what a person may have told us.
     """
 
     id = fields.BigIntField(primary_key=True)
@@ -64,10 +66,10 @@ async def claim(by: Actor, key: str, print_: str) -> int | None:
     scope, key = f"{by.city_id}:{by.reference}", _kept(key)
     if not key:
         return None
-    if await sql.rows(_CLAIM, scope, key, print_, clock.now()):
+    if await sql.rows(_CLAIM, scope, key, vault.mark(print_, _PURPOSE), clock.now()):
         return None
     seen = (await sql.rows("SELECT fingerprint, result FROM operations WHERE scope = ? AND key = ?", scope, key))[0]
-    if seen["fingerprint"] != print_:
+    if not vault.marks(seen["fingerprint"], print_, _PURPOSE):
         raise reused()
     result: int = seen["result"]
     return result

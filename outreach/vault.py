@@ -5,17 +5,23 @@ are authenticated with it: a sealed text that was moved to another row does not 
 """
 
 import base64
+import fcntl
+import hmac
 import os
 import secrets
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from outreach import clock
 
 if TYPE_CHECKING:
     from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 KEY_BYTES = 32
 NONCE_BYTES = 12
+MARK_DIGITS = 56  # of 64, so that a mark with its key's number fits where a SHA-256 does
 # Everybody knows this one: it is for demos and tests, and production refuses to start without a file of its own.
 DEVELOPMENT = {1: b"only-for-development-and-tests!!"}
 
@@ -136,6 +142,25 @@ def number_of(kept: str) -> int:
     return int(number)
 
 
+def mark(text: str, purpose: str) -> str:
+    """What says later whether the same text comes again, and tells nothing of it to who has not the keys."""
+    return _mark(text, purpose, newest())
+
+
+def marks(kept: str, text: str, purpose: str) -> bool:
+    """Whether this mark was made of this text; never where its key is missing."""
+    number = kept.partition(":")[0]
+    if not (number.isascii() and number.isdigit() and int(number) in _keys()):
+        return False
+    return hmac.compare_digest(kept.encode(), _mark(text, purpose, int(number)).encode())
+
+
+def _mark(text: str, purpose: str, number: int) -> str:
+    """HMAC-SHA-256 under a key of this purpose's own, made of the sealing key as HKDF-Expand does (RFC 5869)."""
+    own = hmac.digest(_keys()[number], purpose.encode() + b"\x01", "sha256")
+    return f"{number}:{hmac.digest(own, text.encode(), 'sha256').hex()[:MARK_DIGITS]}"
+
+
 def new_key() -> bytes:
     """A fresh key."""
     return secrets.token_bytes(KEY_BYTES)
@@ -164,18 +189,43 @@ def write_new(path: Path) -> None:
 
 
 def add_key(path: Path) -> int:
-    """Add a fresh key to the file, whole or not at all; returns its number. Everybody seals with it from now on."""
-    keys = read(path)
-    number = max(keys) + 1
-    part = path.with_name(f"{path.name}.part")
-    part.unlink(missing_ok=True)
-    _write(part, {**keys, number: new_key()})
-    facts = path.stat()
-    if os.geteuid() == 0:  # the server's own user must still be able to read it
-        os.chown(part, facts.st_uid, facts.st_gid)
-    part.chmod(facts.st_mode & 0o777)
-    part.replace(path)
+    """Add a fresh key to the file, whole or not at all; returns its number. Everybody seals with it from now on.
+
+    Who adds another one at the same time waits: no key that somebody has sealed with is ever lost.
+    """
+    with _held(path):
+        keys = read(path)
+        number = max(keys) + 1
+        part = path.with_name(f"{path.name}.part")
+        part.unlink(missing_ok=True)  # of one that was broken off: nobody else is here
+        _write(part, {**keys, number: new_key()})
+        facts = path.stat()
+        if os.geteuid() == 0:  # the server's own user must still be able to read it
+            os.chown(part, facts.st_uid, facts.st_gid)
+        part.chmod(facts.st_mode & 0o777)
+        part.replace(path)
     return number
+
+
+@contextmanager
+def _held(path: Path) -> Iterator[None]:
+    """Hold the file that bears this name: whoever waited for one that was replaced meanwhile waits for the new one."""
+    while True:
+        try:
+            file = path.open("rb")
+        except OSError as trouble:
+            message = f"{path} cannot be read: {trouble.strerror}"
+            raise NoKeys(message) from None
+        with file:
+            fcntl.flock(file, fcntl.LOCK_EX)
+            if os.path.samestat(os.fstat(file.fileno()), path.stat()):
+                yield
+                return
+
+
+def age(path: Path) -> float:
+    """For how many seconds this file has held the keys that it holds now."""
+    return clock.now().timestamp() - _written_at(path)[0] / 1e9
 
 
 def _write(path: Path, keys: Mapping[int, bytes]) -> None:

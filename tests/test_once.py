@@ -1,14 +1,26 @@
 """A form sent twice has one effect; one without a key stands in nobody's way."""
 
+from collections.abc import Iterator
+
 import pytest
 
-from outreach import once
+from outreach import once, people, vault
 from outreach.audit import PUBLIC
+from outreach.db import sql
 from outreach.i18n import Phrase
+from outreach.people import clean_details
+from outreach.people.keeping import columns_of
 from outreach.refusal import Refusal
 from outreach.web.forms import Sheet
+from tests import world
 
 pytestmark = pytest.mark.usefixtures("database")
+
+
+@pytest.fixture
+def _known_key_afterwards() -> Iterator[None]:
+    yield
+    vault.load(None)
 
 
 @pytest.mark.parametrize("key", ["", " ", "\0", "かぎ", "mail-かぎ", "mail-\0"])
@@ -56,6 +68,43 @@ async def test_what_came_of_a_key_is_told_as_often_as_it_is_asked() -> None:
 
     assert [await once.settle(PUBLIC, key) for _time in range(3)] == [7, 7, 7]
     assert await once.claim(PUBLIC, key, once.fingerprint("Hana")) == 7
+
+
+async def _guessed() -> list[str]:
+    """What somebody finds who reads the database, and tries what a person may have told: her name stands in it."""
+    city = await world.morioka()
+    clerk = await world.staff(role="clerk")
+    details = clean_details({"name": "佐藤 ハナ", "kana": "サトウ ハナ", "needs": "車いす"}, "019")
+    await people.store_once(city.id, details, key="g" * 32, by=clerk)
+    kept = {row["fingerprint"] for row in await sql.rows("SELECT fingerprint FROM operations")}
+    told = columns_of(details)
+    return [
+        needs
+        for needs in ("前の席", "筆談", "車いす")
+        if once.fingerprint("store", city.id, told, needs)[:56] in {one.rpartition(":")[2][:56] for one in kept}
+    ]
+
+
+async def test_who_reads_the_database_cannot_try_what_was_typed() -> None:
+    assert await _guessed() == []
+
+
+async def test_control_a_bare_hash_tells_what_somebody_needs(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(vault, "mark", lambda text, _purpose: text)
+    assert await _guessed() == ["車いす"]
+
+
+@pytest.mark.usefixtures("_known_key_afterwards")
+async def test_a_form_is_known_again_after_the_keys_were_rotated_and_not_without_its_key() -> None:
+    vault.use({1: b"o" * 32})
+    await once.claim(PUBLIC, "k" * 32, once.fingerprint("Hana"))
+    await once.keep(PUBLIC, "k" * 32, 7)
+    vault.use({1: b"o" * 32, 2: b"n" * 32})
+    assert await once.claim(PUBLIC, "k" * 32, once.fingerprint("Hana")) == 7
+    vault.use({2: b"n" * 32})
+    with pytest.raises(Refusal) as refused:
+        await once.claim(PUBLIC, "k" * 32, once.fingerprint("Hana"))
+    assert refused.value.code == "key-reused"
 
 
 async def test_without_a_key_nothing_is_known() -> None:

@@ -1,7 +1,10 @@
 """What is sealed opens at its own place and with its own key only, and a missing key is loud."""
 
 import stat
-from collections.abc import Iterator
+import threading
+from collections.abc import Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import nullcontext, suppress
 from pathlib import Path
 
 import pytest
@@ -108,6 +111,81 @@ def test_a_file_that_was_half_written_once_does_not_stop_the_next_key(tmp_path: 
     path.with_name("keys.part").write_text("2 half")
     assert vault.add_key(path) == 2
     assert sorted(vault.read(path)) == [1, 2]
+
+
+def test_two_who_add_a_key_at_once_add_two_and_none_is_lost(tmp_path: Path) -> None:
+    path = tmp_path / "keys"
+    vault.write_new(path)
+    begin = threading.Barrier(4)
+
+    def add(_number: int) -> int:
+        begin.wait()
+        return vault.add_key(path)
+
+    with ThreadPoolExecutor(4) as people:
+        assert sorted(people.map(add, range(4))) == [2, 3, 4, 5]
+    assert sorted(vault.read(path)) == [1, 2, 3, 4, 5]
+    assert [one.name for one in tmp_path.iterdir()] == ["keys"]
+
+
+def _second_comes_in_between(path: Path, monkeypatch: pytest.MonkeyPatch) -> tuple[int, str]:
+    """One adds a key; before she has put the file in its place, another one tries. Returns what he sealed with it."""
+    vault.load(path)
+    write, sealed, second = vault._write, [], ThreadPoolExecutor(1)
+
+    def slowly(part: Path, keys: Mapping[int, bytes]) -> None:
+        write(part, keys)
+        monkeypatch.setattr(vault, "_write", write)
+        part.replace(path.with_name("mine"))  # else the second one's file would be in the way of hers
+        other = second.submit(vault.add_key, path)
+        with suppress(TimeoutError):
+            other.result(timeout=0.3)
+            sealed.append(vault.sealed("前の席", PLACE))
+        path.with_name("mine").replace(part)
+
+    monkeypatch.setattr(vault, "_write", slowly)
+    number = vault.add_key(path)
+    second.shutdown()
+    return number, (sealed or [vault.sealed("前の席", PLACE)])[0]
+
+
+def test_who_adds_a_key_waits_for_who_is_just_adding_one(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = tmp_path / "keys"
+    vault.write_new(path)
+    assert _second_comes_in_between(path, monkeypatch)[0] == 2
+    assert sorted(vault.read(path)) == [1, 2, 3]
+
+
+def test_control_without_waiting_the_key_of_a_sealed_text_is_lost(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "keys"
+    vault.write_new(path)
+    monkeypatch.setattr(vault, "_held", lambda _path: nullcontext())
+    _number, kept = _second_comes_in_between(path, monkeypatch)
+    with pytest.raises(vault.CannotOpen):
+        vault.opened(kept, PLACE)
+
+
+@given(texts, texts)
+def test_a_mark_is_of_its_text_its_purpose_and_its_key_and_short_enough(text: str, other: str) -> None:
+    vault.use({1: OLD, 99999: NEW})
+    kept = vault.mark(text, "operations")
+    assert len(kept) <= 64
+    assert vault.marks(kept, text, "operations")
+    assert vault.marks(kept, other, "operations") == (text == other)
+    assert not vault.marks(kept, text, "something else")
+    vault.use({1: OLD, 99999: NEW, 100000: NEW})
+    assert vault.marks(kept, text, "operations")  # the newest key changes nothing of what was marked before
+    vault.use({1: OLD, 99999: OLD})
+    assert not vault.marks(kept, text, "operations")
+    vault.use({1: OLD})
+    assert not vault.marks(kept, text, "operations")
+
+
+@given(st.text(max_size=70), texts)
+def test_whatever_else_stands_there_is_no_mark_of_anything(kept: str, text: str) -> None:
+    assert not vault.marks(kept, text, "operations")
 
 
 @pytest.mark.parametrize(

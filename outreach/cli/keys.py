@@ -8,6 +8,8 @@ from outreach.cli.settled import ready
 from outreach.cli.trouble import Trouble
 from outreach.upkeep import sealed
 
+SETTLED_SECONDS = 3600  # a transaction that began before the newest key ended long ago
+
 
 def new(file: Path, /) -> None:
     """Make a file with a fresh key, for a new installation; it is never written over another file.
@@ -47,13 +49,23 @@ async def rotate(*, only_seal: bool = False, give_up: bool = False, json: bool =
             done = await sealed.reseal()
             given_up = await sealed.give_up(await sealed.shut()) if give_up else 0
         used, newest = await sealed.keys(), vault.newest()
+        spare = _spare(found.key_file, {newest, *used})
     if json:
-        screen.as_json({"key": newest, "sealed": done.count, "shut": done.shut, "given_up": given_up, "used": used})
+        facts = {"key": newest, "sealed": done.count, "shut": done.shut, "given_up": given_up, "used": used}
+        screen.as_json(facts | {"spare": spare})
     else:
         screen.say(f"Key {newest} seals from now on; {done.count} texts were sealed anew.")
         for row in done.shut:
             screen.say(f"does not open: {row}")
-        old = [number for number in vault.numbers() if number not in {newest, *used}]
-        if old:
-            screen.say(f"No text needs key {', '.join(map(str, old))} any more; backups that are older still do.")
+        if spare:
+            screen.say(f"No text needs key {', '.join(map(str, spare))} any more; backups that are older still do.")
+        elif len(vault.numbers()) > 1:
+            screen.say("Which keys no text needs any more is told by outreach keys rotate --only-seal, tomorrow.")
     return int(len(done.shut) > given_up)
+
+
+def _spare(path: Path, needed: set[int]) -> list[int]:
+    """The keys that no text needs any more. None while somebody may still write what he sealed before the last one."""
+    if vault.age(path) < SETTLED_SECONDS:
+        return []
+    return [number for number in vault.numbers() if number not in needed]

@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import os
 import stat
 from collections.abc import Iterator
 from pathlib import Path
@@ -11,6 +12,7 @@ from tortoise.context import require_context
 
 from outreach import people, vault
 from outreach.cli import run
+from outreach.cli.keys import SETTLED_SECONDS
 from outreach.db import connected, sql
 from outreach.people import Participant
 from outreach.upkeep import doctor, rules, sealed
@@ -138,9 +140,25 @@ def test_keys_are_made_once_and_rotated_from_the_command_line(
     assert run(["keys", "new", str(tmp_path / "other")]) == 0
     capsys.readouterr()
     assert run(["keys", "rotate", "--json"]) == 0
-    assert json.loads(capsys.readouterr().out) == {"key": 2, "sealed": 1, "shut": [], "given_up": 0, "used": [2]}
+    assert json.loads(capsys.readouterr().out) == {
+        "key": 2,
+        "sealed": 1,
+        "shut": [],
+        "given_up": 0,
+        "used": [2],
+        "spare": [],  # somebody may just be writing what she sealed with key 1
+    }
     assert run(["keys", "rotate", "--only-seal", "--json"]) == 0
-    assert json.loads(capsys.readouterr().out)["key"] == 2
+    told = json.loads(capsys.readouterr().out)
+    assert (told["key"], told["spare"]) == (2, [])
+    assert run(["keys", "rotate", "--only-seal"]) == 0
+    assert "tomorrow" in capsys.readouterr().out
+    before = key_file.stat().st_mtime - 2 * SETTLED_SECONDS
+    os.utime(key_file, (before, before))
+    assert run(["keys", "rotate", "--only-seal", "--json"]) == 0
+    assert json.loads(capsys.readouterr().out)["spare"] == [1]
+    assert run(["keys", "rotate", "--only-seal"]) == 0
+    assert "No text needs key 1 any more" in capsys.readouterr().out
     assert run(["verify"]) == 0
 
 
