@@ -7,30 +7,20 @@ asked for has changed (I6).
 
 import asyncio
 import os
-from collections.abc import Awaitable, Callable, Coroutine, Iterator
+from collections.abc import Iterator
 from contextlib import AsyncExitStack
-from dataclasses import dataclass
-from datetime import datetime, timedelta
-from itertools import count
-from typing import Any, ClassVar
+from datetime import timedelta
 
 import pytest
 from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, initialize, rule, run_state_machine_as_test
-from time_machine import Traveller, travel
+from hypothesis.stateful import initialize, rule, run_state_machine_as_test
+from time_machine import travel
 
 from outreach import clock
-from outreach.audit import Actor
 from outreach.changes import Wanted, carry_out
-from outreach.cities import City
 from outreach.db import connected, sql
-from outreach.lessons import lots
-from outreach.notices import Told
-from outreach.people import Participant
-from outreach.refusal import Refusal, Refusals
 from outreach.registration import (
-    Registration,
     Wish,
     cancel,
     confirm_hold,
@@ -48,47 +38,29 @@ from outreach.registration import (
     sweep,
     take_offer,
 )
-from outreach.registration.rows import Merge
-from tests import world
 from tests.registration import oracle
+from tests.registration.machine_ground import (
+    BY_ITSELF,
+    DAYS,
+    DRAWN,
+    MONDAY,
+    Ground,
+    Town,
+    built,
+    merged_away,
+    note_told,
+    standing_merges,
+    with_row,
+)
 from tests.registration.oracle import SEATED, Row, State
 from tests.registration.wishing import CLERK
 
 RUNS, STEPS = (2000 if os.environ.get("OUTREACH_DRILL") else 100), 50
-MONDAY = datetime(2026, 11, 16, 10, 0, tzinfo=clock.TOKYO)
-PEOPLE, CONTROLS = 9, 40
-DAYS = timedelta(days=1)
+CONTROLS = 40
 PAUSES = [timedelta(minutes=4), timedelta(minutes=11), timedelta(hours=3), timedelta(hours=9), DAYS, 3 * DAYS]
-EMPTY = ("told", "withdrawals", "registrations", "lotteries", "merges", "changes", "operations")
-# What may become of a registration that nobody named, in any step: it is offered a seat.
-BY_ITSELF = {("waiting", "offered")}
 SWEPT = BY_ITSELF | {("offered", "cancelled"), ("offered", "waiting"), ("held", "cancelled")}
-DRAWN = {("applied", "confirmed"), ("applied", "waiting"), ("applied", "offered")}
 ANY = st.integers(0, 10**6)
 Change = dict[int, str]
-
-
-@dataclass
-class Town:
-    """A city with three classes: one with seats kept for the phone, one that draws lots, and a plain one."""
-
-    loop: asyncio.Runner
-    city: City
-    lessons: list[int]
-    people: list[int]
-    chief: Actor
-
-    def do(self, work: Coroutine[Any, Any, Any]) -> Any:
-        """Wait for one thing."""
-        return self.loop.run(work)
-
-
-async def _built() -> tuple[City, list[int], list[int], Actor]:
-    city = await world.morioka()
-    days = (MONDAY + timedelta(days=n) for n in (11, 10, 9))  # Friday the 27th, Thursday, Wednesday
-    made = [await world.lesson(city, starts_at=day, capacity=3) for day in days]
-    who = [await world.person(city, name=f"人{n}", kana="ヒト", phone="") for n in range(PEOPLE)]
-    return city, [one.id for one in made], [one.id for one in who], await world.staff(city)
 
 
 @pytest.fixture
@@ -96,103 +68,12 @@ def town(database_url: str) -> Iterator[Town]:
     with travel(MONDAY, tick=False), asyncio.Runner() as loop:
         stack = AsyncExitStack()
         loop.run(stack.enter_async_context(connected(database_url)))
-        yield Town(loop, *loop.run(_built()))
+        yield Town(loop, *loop.run(built()))
         loop.run(stack.aclose())
 
 
-class Machine(RuleBasedStateMachine):
-    """One run."""
-
-    town: ClassVar[Town]
-    moving: ClassVar[Traveller]
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.time = travel(MONDAY, tick=False)
-        self.clock = self.time.start()
-        self.keys = count(1)
-        self.over: dict[int, int] = {}
-        self.sent: list[tuple[Callable[[], Awaitable[object]], object]] = []
-        self.town.do(self._emptied())
-        self.before = self.state()
-
-    def teardown(self) -> None:
-        """Give the clock back."""
-        self.time.stop()
-
-    async def _emptied(self) -> None:
-        for table in EMPTY:
-            await sql.run(f"DELETE FROM {table}")
-        await sql.run("UPDATE participants SET merged_into_id = NULL")
-        await sql.run("UPDATE lessons SET taken = 0, waiting = 0, last_place = 0")
-        plain, shared, drawn = self.town.lessons
-        await sql.run("UPDATE lessons SET capacity = 2 WHERE id = ?", plain)
-        phones = "UPDATE lessons SET capacity = 3, phone_seats = 1, phone_until = ? WHERE id = ?"
-        await sql.run(phones, MONDAY + 3 * DAYS, shared)
-        await sql.run("UPDATE lessons SET capacity = 1, draws_at = ? WHERE id = ?", MONDAY + 2 * DAYS, drawn)
-        await lots.choose(drawn, clock.now())
-
-    def state(self) -> State:
-        """How all stands now."""
-        found: State = self.town.do(oracle.read(clock.now(), self.town.lessons))
-        return found
-
-    def key(self) -> str:
-        """A key that no form had before."""
-        return f"{next(self.keys):032x}"
-
-    def person(self, number: int) -> int:
-        """One of the people."""
-        return self.town.people[number % PEOPLE]
-
-    def lesson(self, number: int) -> int:
-        """One of the classes."""
-        return self.town.lessons[number % len(self.town.lessons)]
-
-    def row(self, number: int, *statuses: str) -> Row | None:
-        """One of the registrations in these statuses, if there is any."""
-        found = [row for row in self.before.rows.values() if row.status in statuses]
-        return found[number % len(found)] if found else None
-
-    def ask(self, verb: Callable[[], Awaitable[object]], *, again: bool = False) -> object:
-        """Do it; what comes back, or the code of the refusal. What has a key is kept, to be sent again."""
-        try:
-            done = self.town.do(_awaited(verb))
-        except Refusals as refused:
-            return refused.all[0].code
-        except Refusal as refused:
-            return refused.code
-        if again:
-            self.sent.append((verb, done))
-        return done
-
-    def settle(self, *, named: dict[int, set[str]] | None = None, new: int = 0, status: str = "") -> list[Row]:
-        """Compare the rows with what was asked for; returns the new ones."""
-        before, after = self.before, self.state()
-        fresh = [row for row in after.rows.values() if row.id not in before.rows]
-        assert len(fresh) == new, (fresh, new)
-        drawn = {lesson for lesson, one in after.classes.items() if one.draws and after.now >= one.draws}
-        assert all(row.status == status for row in fresh), (fresh, status)
-        for row in after.rows.values():
-            was = before.rows[row.id].status if row.id in before.rows else row.status
-            allowed = (named or {}).get(row.id, set()) | {was} | {to for at, to in BY_ITSELF if at == was}
-            allowed |= {to for at, to in DRAWN if at == was and row.lesson in drawn}
-            assert row.status in allowed, (before.rows[row.id], row, allowed)
-        self.done(before, after)
-        return fresh
-
-    def done(self, before: State, after: State) -> None:
-        """The step is over: all invariants hold."""
-        for lesson, one in after.classes.items():
-            self.over[lesson] = min(self.over.get(lesson, 0), one.taken)
-        assert oracle.breaches(after, self.over) == []
-        assert oracle.out_of_order(before, after) == []
-        self.before = after
-
-    def nothing(self) -> None:
-        """Nothing at all has changed."""
-        after = self.state()
-        assert (after.rows, after.classes) == (self.before.rows, self.before.classes)
+class Machine(Ground):
+    """What may happen, in any order."""
 
     @initialize()
     def begin(self) -> None:
@@ -207,7 +88,7 @@ class Machine(RuleBasedStateMachine):
     def _asked(self, lesson: int, who: list[int], channel: str, *, held: bool = False) -> str:
         """What must come of it."""
         there = {row.person for row in self.before.of(lesson, *oracle.ACTIVE)}
-        gone = self.town.do(_gone())
+        gone = self.town.do(merged_away())
         if any(one in gone for one in who):
             return "unknown"
         expected = oracle.answer(self._after_the_draw(lesson), lesson, len(who), channel, hold=held)
@@ -262,7 +143,7 @@ class Machine(RuleBasedStateMachine):
     def confirms(self, which: int) -> None:
         """The caller says yes."""
         if row := self.row(which, "held", "cancelled"):
-            done = self.ask(lambda: _with(row, confirm_hold))
+            done = self.ask(lambda: with_row(row, confirm_hold))
             named = {row.id: {"confirmed"}} if row.status == "held" else {}
             assert done is True or (not named and done == "lapsed")
             self.settle(named=named)
@@ -272,7 +153,7 @@ class Machine(RuleBasedStateMachine):
         """Somebody gives up."""
         if row := self.row(which, *oracle.ACTIVE, "cancelled"):
             gone = self.before.together(row) if whole else [row]
-            done = self.ask(lambda: _with(row, cancel, party=whole))
+            done = self.ask(lambda: with_row(row, cancel, party=whole))
             assert done is (row.status != "cancelled")
             self.settle(named={one.id: {"cancelled"} for one in gone})
             assert all(self.before.rows[one.id].status == "cancelled" for one in gone)
@@ -282,7 +163,7 @@ class Machine(RuleBasedStateMachine):
         """Somebody says yes or no to an offer."""
         if row := self.row(which, "offered"):
             asked = {one.id: {"confirmed" if takes else "cancelled"} for one in self.before.together(row)}
-            assert self.ask(lambda: _with(row, take_offer if takes else decline_offer)) is True
+            assert self.ask(lambda: with_row(row, take_offer if takes else decline_offer)) is True
             self.settle(named=asked)
             assert all(self.before.rows[one].status in to for one, to in asked.items())
 
@@ -291,7 +172,7 @@ class Machine(RuleBasedStateMachine):
         """A clerk gives a free seat to who waits, as after the cut-off."""
         if row := self.row(which, "waiting", "offered"):
             asked = {one.id: {"confirmed"} for one in self.before.together(row)}
-            done = self.ask(lambda: _with(row, give_seat))
+            done = self.ask(lambda: with_row(row, give_seat))
             if done is not True:
                 assert done in {"not-first", "full"}, done
                 self.nothing()
@@ -303,7 +184,7 @@ class Machine(RuleBasedStateMachine):
     def parts(self, which: int) -> None:
         """People who came together go on alone."""
         if row := self.row(which, *oracle.ACTIVE):
-            done = self.ask(lambda: _with(row, split))
+            done = self.ask(lambda: with_row(row, split))
             assert done is bool(row.party and "/" not in row.party)
             self.settle()
 
@@ -314,7 +195,7 @@ class Machine(RuleBasedStateMachine):
             lesson, key = self.lesson(where), self.key()
             group = self.before.together(row)
             expected = self._moved(row, lesson, group)
-            done = self.ask(lambda: _with(row, move_to, lesson_id=lesson, key=key), again=True)
+            done = self.ask(lambda: with_row(row, move_to, lesson_id=lesson, key=key), again=True)
             if expected != "confirmed":
                 assert done == expected
                 self.nothing()
@@ -346,7 +227,7 @@ class Machine(RuleBasedStateMachine):
     def is_told(self, which: int) -> None:
         """Somebody tried to tell her of her offer."""
         if row := self.row(which, "offered"):
-            self.town.do(_told(row))
+            self.town.do(note_told(row))
             self.settle()
 
     @rule(pause=st.sampled_from(PAUSES), then=st.booleans())
@@ -393,7 +274,7 @@ class Machine(RuleBasedStateMachine):
     @rule(which=ANY)
     def unmerges(self, which: int) -> None:
         """They were two after all."""
-        made = self.town.do(_merges())
+        made = self.town.do(standing_merges())
         if made:
             one = made[which % len(made)]
             assert self.ask(lambda: merging.unmerge(one.id, self.town.city.id, by=CLERK)) is True
@@ -407,35 +288,6 @@ class Machine(RuleBasedStateMachine):
             now = self.ask(verb)
             assert getattr(now, "id", now) == getattr(done, "id", done)
             self.nothing()
-
-
-async def _awaited(verb: Callable[[], Awaitable[object]]) -> object:
-    return await verb()
-
-
-async def _with(row: Row, verb: Callable[..., Awaitable[object]], **more: object) -> object:
-    return await verb(await Registration.get(id=row.id), by=CLERK, **more)
-
-
-async def _told(row: Row) -> None:
-    offers = (await Registration.get(id=row.id)).offers
-    facts: dict[str, Any] = {
-        "topic": "offer",
-        "number": offers,
-        "way": "call",
-        "outcome": "told",
-        "by": "account:1",
-        "at": clock.now(),
-    }
-    await Told.create(registration_id=row.id, **facts)
-
-
-async def _gone() -> set[int]:
-    return {one.id for one in await Participant.filter(merged_into_id__not_isnull=True)}
-
-
-async def _merges() -> list[Merge]:
-    return await Merge.filter(undone_at=None).order_by("id")
 
 
 def _run(town: Town, runs: int = RUNS) -> None:
