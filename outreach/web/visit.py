@@ -20,7 +20,7 @@ MOST_FIELDS = 200
 LARGEST = 2**31 - 1
 # The cookie of who works without the keys of the desk.
 NO_KEYS = "outreach-keys"
-_KEY_MARKS = re.compile(' accesskey="."| data-shift-key="."| ?<kbd>(?:Shift\+)?[A-Z0-9]</kbd>')
+_KEY_MARKS = re.compile(' accesskey="."| data-shift-key="."| ?<kbd>(?:Shift[+])?[A-Z0-9]</kbd>')
 
 
 @dataclass(frozen=True, slots=True)
