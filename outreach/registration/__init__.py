@@ -22,7 +22,7 @@ from outreach.registration.parting import split
 from outreach.registration.rows import ACTIVE, CHANNELS, SEATED, Merge, Registration, Withdrawal
 from outreach.registration.series import halved, own_rows, same_series, with_siblings
 from outreach.registration.taking import Wish, hold, register, register_party, sign_up
-from outreach.registration.ticket_way import want_ticket
+from outreach.registration.ticket_way import can_get, want_ticket
 from outreach.registration.waiting import give_seat, offered, sweep, take_offer
 
 __all__ = [
@@ -37,6 +37,7 @@ __all__ = [
     "by_code",
     "by_id",
     "by_token",
+    "can_get",
     "cancel",
     "cancel_all",
     "confirm_hold",

@@ -14,7 +14,10 @@ from outreach.web.visit import Visit
 
 
 async def ticket_by(visit: Visit) -> Response:
-    """How she wants her ticket; the address or the e-mail that is missing is asked here and kept with her details."""
+    """How she and who comes with her want their tickets.
+
+    Her address or her e-mail, where it is missing, is asked here and kept with her details.
+    """
     row = await find(visit)
     person = row.participant
     if visit.request.method == "GET":
@@ -42,4 +45,6 @@ async def _keep_where_to(visit: Visit, row: Registration, sheet: Sheet) -> None:
 
 
 async def _way_asked(visit: Visit, row: Registration, sheet: Sheet, status: int = 200) -> Response:
-    return visit.render("desk/ticket_by.html", status=status, row=row, sheet=sheet)
+    party = [one.participant for one in await registrations.party_of(row) if one.id != row.id]
+    left_out = {way: [one for one in party if not registrations.can_get(one, way)] for way in ("post", "mail")}
+    return visit.render("desk/ticket_by.html", status=status, row=row, sheet=sheet, party=party, left_out=left_out)

@@ -63,7 +63,7 @@ async def test_a_companion_is_added_once_and_can_be_left_out_again(desk: Browser
     hana, other = await world.person(), await taro()
     page = await desk.open(f"/morioka/en/desk/people/{hana.id}?with={other.id},{other.id},{hana.id},x,999999")
     assert page.text.count("together with") == 1
-    page = await page.follow("comes not")
+    page = await page.follow("does not come")
     assert "together with" not in page.text
 
 
@@ -218,6 +218,20 @@ async def test_the_ticket_goes_by_mail_to_an_address_that_can_be_one(desk: Brows
     await page.form("By e-mail E").fill(email="hana@example.jp").submit()
     assert (await Registration.get()).ticket_by == "mail"
     assert (await Participant.get()).email == "hana@example.jp"
+
+
+async def test_the_tickets_of_a_couple_go_by_post_in_one_press_once_both_addresses_are_known(desk: Browser) -> None:
+    await far(capacity=2)
+    hana, other = await world.person(), await taro()
+    page = await desk.open(f"/morioka/en/desk/people/{hana.id}?with={other.id}")
+    page = await (await page.form("/claim").submit("Reserve 2 seats")).follow("By post")
+    assert "Not for 佐藤 太郎: no address is on record." in page.text
+    await Participant.filter(id=other.id).update(postcode="020-0021", address="中央通1-1-1")
+    page = await desk.open(page.path)
+    assert "no address is on record" not in page.text
+    page = await page.form("By post M").fill(postcode="020-0021", address="中央通1-1-1").submit()
+    assert [row.ticket_by for row in await Registration.all()] == ["post", "post"]
+    assert page.text.count("by post") == 2
 
 
 async def test_two_records_of_one_person_become_one_and_are_parted_again(desk: Browser) -> None:
