@@ -12,6 +12,7 @@ from outreach.db import dialect, sql, unit_of_work
 from outreach.i18n import phrase as _
 from outreach.refusal import Refusal
 from outreach.registration import giving_up, offering, seats, series
+from outreach.registration.lists import whole
 from outreach.registration.rows import ACTIVE, Merge, Registration
 
 # The better one stays: who came in, then by this order, then by place or number.
@@ -149,3 +150,12 @@ async def merges_of(city_id: int, participant_id: int) -> list[Merge]:
     """The merges that stand of this record, newest first, each with the record that is gone: they can be taken back."""
     rows = Merge.filter(city_id=city_id, kept_id=participant_id, undone_at=None)
     return await rows.select_related("gone").order_by("-id")
+
+
+async def stays_behind(merge: Merge) -> list[Registration]:
+    """What ``unmerge`` leaves with the record that was kept: whatever she was signed up for since, by class.
+
+    Nobody can tell by the rows which of the two it is for; a class taken instead of one that was moved is among it.
+    """
+    since = Registration.filter(participant_id=merge.kept_id, status__in=ACTIVE, at__gt=merge.at)
+    return await whole(since.exclude(id__in=merge.moved)).order_by("lesson__starts_at", "id")

@@ -12,7 +12,7 @@ from outreach.db import dialect, sql
 from outreach.lessons import Lesson
 from outreach.people import Participant
 from outreach.refusal import Refusal
-from outreach.registration import Registration, Withdrawal, by_id, cancel, history, merging
+from outreach.registration import Registration, Withdrawal, by_id, cancel, history, merging, move_to
 from outreach.registration.rows import ACTIVE, Merge
 from outreach.upkeep import rules
 from tests import world
@@ -204,4 +204,23 @@ async def test_nobody_is_lost_who_signs_up_while_her_records_are_merged() -> Non
     if dialect() == "postgres":  # whoever was too late for the merge was refused, or waits as the other record does
         active = await Registration.filter(status__in=ACTIVE, participant_id=gone.id)
         assert active == []
+    await whole()
+
+
+async def test_what_was_taken_since_the_merge_is_named_as_it_does_not_go_back() -> None:
+    kept, gone, city = await hana(), await hana_again(), await world.morioka()
+    old, before = await take(await far(), gone), await take(await world.lesson(day=world.working_day(9)), kept)
+    made = await merging.merge(city.id, kept.id, gone.id, by=SYSTEM)
+    assert await merging.stays_behind(made) == []
+
+    moved = await by_id(city.id, old.id)
+    assert moved is not None
+    new = await move_to(moved, (await world.lesson(day=world.working_day(20))).id, key="m" * 32, by=SYSTEM)
+    given_up = await take(await world.lesson(day=world.working_day(21)), kept)
+    await cancel(given_up, by=SYSTEM)
+    assert [row.id for row in await merging.stays_behind(made)] == [new]
+
+    await merging.unmerge(made.id, city.id, by=SYSTEM)
+    active = [row.id for row in await history(city.id, kept.id) if row.status in ACTIVE]
+    assert set(active) == {before.id, new}
     await whole()

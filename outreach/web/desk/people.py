@@ -173,6 +173,7 @@ async def _shown(
     sheet = Sheet(values, errors=sheet.errors)
     if not any(offer.can_claim for offer in coming):
         sheet = sheet.without_fields()
+    merges = await merging.merges_of(visit.city.id, participant.id)
     await people.note_look(participant, by=visit.actor)
     return visit.render(
         "desk/person.html",
@@ -186,6 +187,6 @@ async def _shown(
         ids=",".join(str(one.id) for one in together),
         found=found,
         alike=await _alike(participant),
-        merges=await merging.merges_of(visit.city.id, participant.id),
+        merges=[(one, await merging.stays_behind(one)) for one in merges],
         address=lambda others, lesson_id=wanted: address(visit, participant.id, others, lesson_id),
     )

@@ -241,8 +241,14 @@ async def test_two_records_of_one_person_become_one_and_are_parted_again(desk: B
     assert "A record of 佐藤 はな was merged into this one" in page.text
     assert (await Registration.get()).participant_id == hana.id
     assert (await desk.open(f"/morioka/en/desk/people/{row.participant_id}")).status == 404
+    assert "stays with this record" not in page.text
+    new = await world.seat(await world.lesson(day=world.working_day(21)), hana)
+    page = await desk.open(page.path)
+    assert "stays with this record, also if it is taken back" in page.text
+    assert page.html.count(f"/desk/registrations/{new.id}") == 3
     page = await page.form("/unmerge").submit()
-    assert (await Registration.get()).participant_id == row.participant_id
+    assert (await Registration.get(id=row.id)).participant_id == row.participant_id
+    assert (await Registration.get(id=new.id)).participant_id == hana.id
     assert (await Merge.get()).undone_at is not None
 
 
