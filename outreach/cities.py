@@ -92,12 +92,14 @@ def reach_of(city: City) -> Reach:
 
 @unit_of_work
 async def change_reach(city: City, reach: Reach, *, by: Actor) -> bool:
-    """Change how the city reaches its people; returns whether anything is different now."""
+    """Change how the city reaches its people; returns whether anything is different now. The trail names what."""
     await hold(city.id)
-    if reach_of(await City.get(id=city.id)) == reach:
+    before, after = asdict(reach_of(await City.get(id=city.id))), asdict(reach)
+    changed = [name for name in after if after[name] != before[name]]
+    if not changed:
         return False
-    await City.filter(id=city.id).update(**asdict(reach))
-    await audit.record(city.id, by, "city.reach_changed", f"city:{city.id}", reminder_days=reach.reminder_days)
+    await City.filter(id=city.id).update(**after)
+    await audit.record(city.id, by, "city.reach_changed", f"city:{city.id}", fields=", ".join(changed))
     return True
 
 

@@ -5,7 +5,7 @@ import unicodedata
 
 from tortoise.queryset import QuerySet
 
-from outreach.db import Prepared, dialect, sql
+from outreach.db import dialect, sql
 from outreach.people.details import Details
 from outreach.people.rows import Participant
 from outreach.spelling import kana_key
@@ -69,7 +69,18 @@ _BY_KANA = f"{_WHO} {{kana}} >= ? AND {{kana}} < ? ORDER BY {{kana}} LIMIT {MOST
 _BY_NAME = f"{_WHO} {{name}} >= ? AND {{name}} < ? ORDER BY {{sorted}} LIMIT {MOST}"
 _BY_LAST4 = f"{_WHO} phone_last4 = ? AND phone_e164 LIKE ? ORDER BY {{sorted}} LIMIT {MOST}"
 _BY_LAST3 = f"{_WHO} phone_last4 IN ({', '.join('?' * 10)}) ORDER BY {{sorted}} LIMIT {MOST}"
-_ALIKE = f"{_WHO} (kana_key = ? OR (phone_last4 = ? AND phone_e164 = ?)) ORDER BY {{sorted}}, id LIMIT {MOST}"
+# What a merged record says leads to the one that was kept: she may still give her old number.
+_KEPT = (
+    "id IN (SELECT COALESCE(merged_into_id, id) FROM participants"
+    " WHERE city_id = ? AND erased_at IS NULL AND (kana_key = ? OR (phone_last4 = ? AND phone_e164 = ?)))"
+)
+_ALIKE = f"{_WHO} {_KEPT} ORDER BY {{sorted}}, id LIMIT {MOST}"
+_SAME = (
+    "SELECT k.* FROM participants p JOIN participants k ON k.id = COALESCE(p.merged_into_id, p.id)"
+    " WHERE p.city_id = ? AND p.phone_last4 = ? AND p.phone_e164 = ? AND p.kana_key = ?"
+    " AND p.erased_at IS NULL AND k.erased_at IS NULL AND k.merged_into_id IS NULL"
+    " ORDER BY p.merged_into_id IS NOT NULL, k.id LIMIT 1"
+)
 
 
 async def _asked(query: str, *values: object) -> list[Participant]:
@@ -82,21 +93,18 @@ async def _by_phone(city_id: int, digits: str) -> list[Participant]:
     return await _asked(_BY_LAST4, city_id, digits[-4:], f"%{digits.lstrip('0')}" if len(digits) > 4 else "%")
 
 
-_SAME = Prepared(
-    lambda city_id, last4, e164, key: everybody(city_id).filter(phone_last4=last4, phone_e164=e164, kana_key=key)
-)
-
-
 async def same_person(city_id: int, details: Details) -> Participant | None:
     """The participant with the same reading and the same phone, if the city knows her already.
 
-    Within a transaction, whoever asks for the same person waits until this one has looked and stored.
+    What a record that was merged into hers says is hers, too. Within a transaction, whoever asks for the same person
+    waits until this one has looked and stored.
     """
     if not details.e164:
         return None
     if dialect() == "postgres":
         await sql.rows("SELECT pg_advisory_xact_lock(?, ?)", city_id, _lock(details))
-    return await _SAME.first(city_id, details.e164[-4:], details.e164, details.kana_key)
+    found = await sql.models(Participant, _SAME, city_id, details.e164[-4:], details.e164, details.kana_key)
+    return found[0] if found else None
 
 
 def _lock(details: Details) -> int:
@@ -108,4 +116,4 @@ async def similar(city_id: int, details: Details) -> list[Participant]:
     """Up to 20 participants who may be the same person: the same reading, or the same phone (couples share one)."""
     no_phone = "-"  # equal to nobody's
     last4, e164 = details.e164[-4:] or no_phone, details.e164 or no_phone
-    return await _asked(_ALIKE, city_id, details.kana_key, last4, e164)
+    return await _asked(_ALIKE, city_id, city_id, details.kana_key, last4, e164)

@@ -7,7 +7,7 @@ from typing import Any
 
 from tortoise.models import Model
 
-from outreach import audit, clock, once
+from outreach import audit, clock, once, people
 from outreach.audit import Actor, AuditEntry
 from outreach.checkin import Arrival
 from outreach.cities import City
@@ -69,7 +69,10 @@ def _line(one: Line) -> dict[str, Any]:
 
 @unit_of_work
 async def tell(participant: Participant, *, by: Actor) -> Known:
-    """All that is kept of her; that it was taken out is written down, once for each actor in a quarter of an hour."""
+    """All that is kept of her, what she needs, too.
+
+    That it was taken out, and whose needs were seen, is written down, once for each actor in a quarter of an hour.
+    """
     city_id, quarter = participant.city_id, int(clock.now().timestamp()) // LOOK_SECONDS
     key = f"participant.exported:{participant.id}:{quarter}"
     if await once.claim(by, key, once.fingerprint(key)) is None:
@@ -83,6 +86,8 @@ async def tell(participant: Participant, *, by: Actor) -> Known:
     given_up = {one.registration_id: one for one in await Withdrawal.filter(registration_id__in=own)}
     came = {one.registration_id: one.at for one in await Arrival.filter(registration_id__in=own, standing=True)}
     subjects = [f"participant:{one}" for one in ids]
+    for one in records:  # what is written down of a look at one record stands in the deeds below
+        await people.note_look(one, by=by)
     return Known(
         city=await City.get(id=city_id),
         at=clock.now(),

@@ -2,8 +2,9 @@
 
 import pytest
 
+from outreach import clock
 from outreach.audit import AuditEntry
-from outreach.people import PURPOSE_VERSION, clean_details, find, look_up, same_person, similar
+from outreach.people import PURPOSE_VERSION, Participant, clean_details, find, look_up, same_person, similar
 from tests import world
 
 pytestmark = pytest.mark.usefixtures("database")
@@ -81,6 +82,32 @@ async def test_the_same_reading_or_the_same_phone_may_be_the_same_person() -> No
     details = clean_details({"name": "佐藤 華", "kana": "さとう はな", "phone": "090-1234-4411"}, "019")
     assert sorted(one.name for one in await similar(here, details)) == ["佐藤 はる", "佐藤 ハナ", "左藤 花"]
     assert await same_person(here, details) is None
+
+
+async def test_the_old_number_of_a_merged_record_leads_to_the_one_that_was_kept() -> None:
+    here = (await world.morioka()).id
+    kept = await world.person(phone="019-622-4411")
+    gone = await world.person(name="左藤 花", kana="サトー ハナ", phone="090-1234-5678")
+    old = clean_details({"name": "左藤 花", "kana": "さとー はな", "phone": "090-1234-5678"}, "019")
+    new = clean_details({"name": "佐藤 ハナ", "kana": "サトウ ハナ", "phone": "019-622-4411"}, "019")
+    assert (found := await same_person(here, old)) is not None
+    assert found.id == gone.id
+    await Participant.filter(id=gone.id).update(merged_into_id=kept.id)
+    for details in (old, new):
+        assert (found := await same_person(here, details)) is not None
+        assert (found.id, found.phone) == (kept.id, kept.phone)
+        assert [one.id for one in await similar(here, details)] == [kept.id]
+    await Participant.filter(id__in=[kept.id, gone.id]).update(erased_at=clock.now())
+    assert (await same_person(here, old), await similar(here, old)) == (None, [])
+
+
+async def test_a_record_of_her_own_comes_before_one_that_was_merged() -> None:
+    here = (await world.morioka()).id
+    kept, gone, own = await world.person(phone=""), await world.person(), await world.person()
+    await Participant.filter(id=gone.id).update(merged_into_id=kept.id)
+    details = clean_details({"name": own.name, "kana": own.kana, "phone": own.phone}, "019")
+    assert (found := await same_person(here, details)) is not None
+    assert found.id == own.id
 
 
 async def test_no_phone_is_not_the_same_phone() -> None:

@@ -102,4 +102,5 @@ async def test_how_people_are_reached_is_kept_and_mistakes_are_told_at_their_fie
     assert (city.postcode, city.mail_from, city.reminder_days) == ("020-8530", "class@example.jp", 2)
     again = await browser.open("/morioka/en/office/city/reach")
     await again.form("Save the changes").submit()
-    assert await AuditEntry.filter(action="city.reach_changed").count() == 1
+    (deed,) = await AuditEntry.filter(action="city.reach_changed")
+    assert deed.detail == '{"fields":"postcode, mail_from, reminder_days"}'

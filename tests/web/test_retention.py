@@ -95,6 +95,16 @@ async def test_the_file_holds_the_same_and_is_kept_by_nobody_on_the_way() -> Non
     assert {one["action"] for one in facts["deeds"]} >= {"participant.stored", "participant.exported"}
 
 
+@pytest.mark.parametrize("end", ["data", "data.json"])
+async def test_a_look_at_what_a_merged_record_needs_is_written_down_too(end: str) -> None:
+    who, twice = await world.person(), await world.person(name="佐藤 はな", needs="車いす")
+    await merging.merge(who.city_id, who.id, twice.id, by=SYSTEM)
+    browser = await world.visitor("coordinator")
+    shown = (await browser.send("GET", f"/morioka/office/people/{who.id}/{end}")).answer.text
+    assert "車いす" in shown
+    assert [one.subject for one in await AuditEntry.filter(action="needs.seen")] == [f"participant:{twice.id}"]
+
+
 @pytest.mark.parametrize("role", ["clerk", "administrator", "auditor", "instructor"])
 async def test_only_a_coordinator_takes_out_what_is_kept_of_somebody(role: str) -> None:
     who = await world.person()

@@ -64,14 +64,12 @@ async def _participant(visit: Visit) -> Participant:
 async def person_data(visit: Visit) -> Response:
     """All that is kept of one person, to be printed for her."""
     participant = await _participant(visit)
-    await people.note_look(participant, by=visit.actor)
     return visit.render("office/person_data.html", known=await tell(participant, by=visit.actor))
 
 
 async def person_file(visit: Visit) -> Response:
     """The same as a JSON file."""
     participant = await _participant(visit)
-    await people.note_look(participant, by=visit.actor)
     facts = (await tell(participant, by=visit.actor)).facts()
     text = json.dumps(facts, ensure_ascii=False, indent=2, default=str)
     headers = {"Content-Disposition": f'attachment; filename="person-{participant.id}.json"'}
