@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 from outreach import clock
 from outreach.audit import SYSTEM
-from outreach.db import sql, unit_of_work
+from outreach.db import unit_of_work
+from outreach.notices.mailing import spoil_address
 from outreach.notices.rows import Mail
 from outreach.notices.telling import note
 from outreach.registration import Registration
@@ -15,11 +16,12 @@ if TYPE_CHECKING:
     from email.message import Message
 
 _ID = re.compile(r"<([^<>\s]{1,200})>")
+_STATUS = re.compile(r"\d\.\d{1,3}\.\d{1,3}", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """What a mail server says: which message it is about, and whether it gave up. ``status`` as in RFC 3463."""
+    """What a mail server says: which message, and whether it gave up. ``status`` as in RFC 3463, or empty."""
 
     message_id: str
     action: str
@@ -37,7 +39,14 @@ class Report:
 
 
 def read(content: bytes) -> Report | None:
-    """The report in a message, or None where it is none."""
+    """The report in a message, or None where it is none that can be read."""
+    try:
+        return _read(content)
+    except (LookupError, TypeError, ValueError):  # Python's parser trips over charsets that nobody knows
+        return None
+
+
+def _read(content: bytes) -> Report | None:
     from email import message_from_bytes
     from email.policy import compat32
 
@@ -61,9 +70,10 @@ def _recipient(part: "Message") -> tuple[str, str] | None:
     for block in blocks if isinstance(blocks, list) else []:
         if isinstance(block, str):
             continue
-        action, status = str(block.get("Action", "")).strip().lower(), str(block.get("Status", "")).strip()
-        if action:
-            return action, status
+        action = str(block.get("Action", "")).strip().lower()
+        if action:  # servers write more behind the status, such as her address, and that is not kept
+            status = _STATUS.match(str(block.get("Status", "")).strip())
+            return action, status[0] if status else ""
     return None
 
 
@@ -90,10 +100,9 @@ async def bounced(report: Report) -> Mail | None:
     if mail is None or not report.is_final or (mail.state == "failed" and mail.trouble.startswith("bounced")):
         return mail
     row = await Registration.get(id=mail.registration_id).select_related("participant")
-    mail.state, mail.ended_at, mail.trouble = "failed", clock.now(), f"bounced {report.status}"[:40]
+    mail.state, mail.ended_at, mail.trouble = "failed", clock.now(), f"bounced {report.status}".strip()
     await mail.save(update_fields=["state", "ended_at", "trouble"])
     await note(row, mail.topic, mail.number, "mail", "failed", by=SYSTEM)
     if report.is_wrong_address:
-        query = "UPDATE participants SET email_failed_at = ? WHERE id = ? AND email_failed_at IS NULL"
-        await sql.run(query, clock.now(), row.participant_id)
+        await spoil_address(row.participant_id, mail.next_at)
     return mail

@@ -167,9 +167,17 @@ async def ended(mail_id: int, registration_id: int, outcome: Outcome, lease: dat
     elif outcome.state == "refused":
         await note(row, mail.topic, mail.number, "mail", "failed", by=SYSTEM)
         if outcome.no_such:
-            await _wrong_address(row)
+            await spoil_address(row.participant_id, lease)
 
 
-async def _wrong_address(row: Registration) -> None:
-    query = "UPDATE participants SET email_failed_at = ? WHERE id = ? AND email = ? AND email_failed_at IS NULL"
-    await sql.run(query, clock.now(), row.participant_id, row.participant.email)
+async def spoil_address(participant_id: int, lease: datetime) -> None:
+    """Nothing is sent to her address any more, because a mail with this lease did not arrive.
+
+    Not where her details were corrected after that mail was taken: it may have gone to another address. Then it is
+    sent once more, and if it comes back again, the address is wrong.
+    """
+    query = (
+        "UPDATE participants SET email_failed_at = ? WHERE id = ? AND email_failed_at IS NULL"
+        " AND (changed_at IS NULL OR changed_at <= ?)"
+    )
+    await sql.run(query, clock.now(), participant_id, lease - LEASE)

@@ -4,21 +4,25 @@ import asyncio
 import io
 import json
 import sys
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
+import time_machine
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from outreach import clock, people
 from outreach.cities import City
 from outreach.cli import run
 from outreach.db import connected
 from outreach.notices import Mail, Told, bounces, mailing, to_tell
 from outreach.notices.smtp import Outcome
-from outreach.people import Participant
+from outreach.people import Participant, clean_details
 from outreach.registration import Registration
 from tests import world
 from tests.changes.changing import OFF, change
+from tests.registration.wishing import CLERK
 
 
 def report(
@@ -59,17 +63,22 @@ Subject: =?utf-8?b?5pWZ5a6k?={end}
 """.encode()
 
 
-async def sent() -> Mail:
-    """A mail that was taken by the server."""
+async def queued() -> Mail:
+    """A mail that a worker has in hand."""
     lesson = await world.lesson(day=world.working_day(20))
     await City.filter(id=lesson.city_id).update(mail_from="classes@city.example")
-    row = await world.seat(lesson, await world.person(email="hana@mail.example"))
+    await world.seat(lesson, await world.person(email="hana@mail.example"))
     await change(lesson, wanted=OFF)
     await mailing.queue(await City.get(id=lesson.city_id))
     taken = await mailing.take()
     assert taken is not None
-    mail = await Mail.get(id=taken)
-    await mailing.ended(taken, row.id, Outcome("sent"), mail.next_at)
+    return await Mail.get(id=taken)
+
+
+async def sent() -> Mail:
+    """A mail that was taken by the server."""
+    mail = await queued()
+    await mailing.ended(mail.id, mail.registration_id, Outcome("sent"), mail.next_at)
     await mail.refresh_from_db()
     assert mail.state == "sent"
     return mail
@@ -112,6 +121,49 @@ async def test_a_server_that_gave_up_for_now_does_not_spoil_the_address() -> Non
 
 
 @pytest.mark.usefixtures("database")
+async def test_a_late_report_does_not_spoil_the_address_that_she_told_since() -> None:
+    mail = await sent()
+    person = await address_of(mail)
+    told = {"name": person.name, "kana": person.kana, "phone": person.phone, "email": "neu@mail.example"}
+    with time_machine.travel(clock.now() + timedelta(minutes=1), tick=False):
+        await people.correct(person, clean_details(told, "019"), by=CLERK)
+    await note(report(mail.message_id))
+    assert (await address_of(mail)).email_failed_at is None
+    assert [one.way for one in await to_tell(mail.city_id)] == ["call"]
+    assert await mailing.queue(await City.get(id=mail.city_id)) == 1
+    with time_machine.travel(clock.now() + timedelta(minutes=2), tick=False):
+        await mailing.take()
+        again = await Mail.get(id=mail.id)
+        await mailing.ended(mail.id, mail.registration_id, Outcome("refused", "550", no_such=True), again.next_at)
+    assert (await address_of(mail)).email_failed_at is not None
+
+
+@pytest.mark.usefixtures("database")
+async def test_an_address_that_was_corrected_while_its_mail_was_handed_over_is_not_spoilt() -> None:
+    mail = await queued()
+    person = await address_of(mail)
+    told = {"name": person.name, "kana": person.kana, "phone": person.phone, "email": "neu@mail.example"}
+    with time_machine.travel(clock.now() + timedelta(seconds=5), tick=False):
+        await people.correct(person, clean_details(told, "019"), by=CLERK)
+    await mailing.ended(mail.id, mail.registration_id, Outcome("refused", "550", no_such=True), mail.next_at)
+    assert (await address_of(mail)).email_failed_at is None
+
+
+@pytest.mark.usefixtures("database")
+@pytest.mark.parametrize("behind", [" (hana@mail.example unknown)", " hana@mail.example", ";hana"])
+async def test_of_what_a_server_writes_only_the_number_is_kept(behind: str) -> None:
+    mail = await sent()
+    await note(report(mail.message_id, status=f"5.1.1{behind}"))
+    await mail.refresh_from_db()
+    assert mail.trouble == "bounced 5.1.1"
+
+
+@pytest.mark.parametrize("status", ["", "hana@mail.example", "5", "5.1", "٥.١.١", "5.hana.1"])
+def test_what_is_no_number_is_not_kept(status: str) -> None:
+    assert bounces.read(report("a@b", status=status)) == bounces.Report("a@b", "failed", "")
+
+
+@pytest.mark.usefixtures("database")
 async def test_a_mail_that_is_only_late_is_still_told() -> None:
     mail = await sent()
     await note(report(mail.message_id, action="delayed", status="4.4.1"))
@@ -135,6 +187,24 @@ def test_what_is_no_report_is_none_and_a_cut_one_breaks_nothing(content: bytes |
         bounces.read(report("a@b")[:content])
     else:
         assert bounces.read(content) is None
+
+
+NAMED = (
+    "charset=nonsense",
+    "charset*=nonsense''x",
+    "charset*=nonsense''%ff",
+    "charset=idna",
+    "charset=hex",
+    "charset=",
+)
+
+
+@pytest.mark.parametrize("charset", NAMED)
+def test_a_charset_that_nobody_knows_breaks_nothing(charset: str) -> None:
+    content = report("a@b", whole=False).replace(b"rfc822-headers\n", f"rfc822-headers; {charset}\n".encode())
+    assert charset.encode() in content
+    for one in (content, content.replace(b"Subject: ", "Subject: 教室".encode())):
+        assert bounces.read(one) in (None, bounces.Report("a@b", "failed", "5.1.1"))
 
 
 def test_control_a_whole_report_is_read() -> None:
