@@ -4,9 +4,9 @@ from collections.abc import Collection
 
 from outreach import audit, clock, lessons, once, tickets
 from outreach.audit import Actor
-from outreach.checkin.arrivals import arrived, check_in
+from outreach.checkin.arrivals import check_in
 from outreach.checkin.rosters import find_list, newest, seated
-from outreach.checkin.rows import PaperEntry, Roster
+from outreach.checkin.rows import Arrival, PaperEntry, Roster
 from outreach.checkin.ticks import Ticks
 from outreach.db import unit_of_work
 from outreach.i18n import phrase as _
@@ -175,9 +175,12 @@ async def _note(city_id: int, entry: PaperEntry, by: Actor) -> None:
 
 
 async def without_seat(lesson_id: int) -> int:
-    """How many came without a seat in this class, by a checked paper: walk-ins, and ticks of who had given hers up."""
+    """How many came without a seat in this class, by a checked paper: walk-ins, and ticks of who had given hers up.
+
+    Who had a seat was noted as here, and whoever was taken back later has not come at all.
+    """
     entry = await entry_of(lesson_id)
     if entry is None or entry.checked_at is None:
         return 0
-    here = await arrived(lesson_id)
-    return entry.walk_ins + sum(1 for id_ in entry.came if id_ not in here)
+    noted = await Arrival.filter(registration_id__in=entry.came or [0]).values_list("registration_id", flat=True)
+    return entry.walk_ins + len(set(entry.came) - set(noted))

@@ -236,6 +236,15 @@ async def test_who_gave_her_seat_up_after_the_print_and_came_counts_as_without_a
     assert await paper.without_seat(lesson.id) == 2
 
 
+async def test_whose_tick_was_taken_back_later_has_not_come_without_a_seat() -> None:
+    lesson, rows = await _held(2)
+    one, other = await _clerks()
+    await _check(await _entered(lesson, "1-2", one), other)
+    wrong = (await checkin.arrived(lesson.id))[rows[0].id]
+    await checkin.undo(lesson.city_id, lesson.id, wrong.id, "行を間違えた", by=one)
+    assert (await checkin.present(lesson.id), await paper.without_seat(lesson.id)) == (1, 0)
+
+
 async def test_where_a_newer_list_was_printed_somebody_must_look_which_one_it_is() -> None:
     lesson, _rows = await _held(2)
     one, _other = await _clerks()
