@@ -15,6 +15,11 @@ from outreach.refusal import Refusal
 FEWEST, MOST = 2, 60
 _HOLD = "UPDATE lessons SET taken = taken WHERE id = ?"
 _ANYBODY = "SELECT id FROM lessons WHERE series_id = ? AND ends_at > ? AND (taken > 0 OR waiting > 0) LIMIT 1"
+# Who takes part in a draw that is due has neither a seat nor a place yet, and counts all the same.
+_APPLIED = (
+    "SELECT r.id FROM registrations r JOIN lessons l ON l.id = r.lesson_id"
+    " WHERE (l.series_id = ? OR l.id = ?) AND l.ends_at > ? AND r.status = 'applied' LIMIT 1"
+)
 
 
 async def find_series(city_id: int, series_id: int) -> Series | None:
@@ -148,12 +153,16 @@ async def _check_nobody(series: Series, added: Sequence[Lesson], was: str, wante
     """Nobody may end up with half of what one sign-up promises."""
     if was == "all" and wanted == "each" and not added:
         return
-    if await _anybody(series.id) or any(one.taken or one.waiting for one in added):
+    if await _anybody(series.id) or any([one.taken or one.waiting or await _applied(of=one.id) for one in added]):
         raise _taken()
 
 
 async def _anybody(series_id: int) -> bool:
-    return bool(await sql.rows(_ANYBODY, series_id, clock.now()))
+    return bool(await sql.rows(_ANYBODY, series_id, clock.now())) or await _applied(series_id)
+
+
+async def _applied(series_id: int = 0, of: int = 0) -> bool:
+    return bool(await sql.rows(_APPLIED, series_id, of, clock.now()))
 
 
 async def _hold(series_id: int, ids: Sequence[int]) -> None:

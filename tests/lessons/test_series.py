@@ -5,6 +5,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+import time_machine
 
 from outreach import clock, departments, lessons
 from outreach.audit import Actor
@@ -12,6 +13,7 @@ from outreach.lessons import Lesson, Series
 from outreach.refusal import Refusal, Refusals
 from outreach.registration import Registration
 from tests import world
+from tests.registration.wishing import take
 
 pytestmark = pytest.mark.usefixtures("database")
 BY = Actor("account", 1, 1, frozenset({"coordinator"}))
@@ -111,6 +113,19 @@ async def test_a_class_that_somebody_signed_up_for_does_not_join_one_sign_up() -
     made = await series(one, two)
     assert await refused(lessons.change_series(made, [one.id, two.id, three.id], "all", by=BY)) == "taken"
     await series_of_each(three)
+
+
+async def test_who_takes_part_in_a_draw_that_is_due_has_signed_up_too() -> None:
+    two, three, four = await weekly()
+    one = await world.lesson(day=clock.today() + timedelta(days=3), draws_at=clock.now() + timedelta(days=1))
+    each = await series(one, two, sign_up="each")
+    await take(one, await world.person())
+    with time_machine.travel(clock.now() + timedelta(days=1, hours=1)):
+        assert await refused(lessons.change_series(each, [one.id, two.id], "all", by=BY)) == "taken"
+        await lessons.change_series(each, [], "each", by=BY)
+        assert await refused(series(one, two)) == "taken"
+        whole = await series(three, four)
+        assert await refused(lessons.change_series(whole, [one.id, three.id, four.id], "all", by=BY)) == "taken"
 
 
 async def series_of_each(three: Lesson) -> None:
