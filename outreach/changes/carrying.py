@@ -22,7 +22,10 @@ from outreach.registration import fill_each, office_hours, seats, with_siblings
 from outreach.spelling import clean_line
 
 LONGEST_REASON = 200
-_OFFERS = "UPDATE registrations SET until = ? WHERE lesson_id = ? AND status = 'offered' AND until > ?"
+# She was told of a longer time: it is another offer, of which she is told anew.
+_OFFERS = (
+    "UPDATE registrations SET until = ?, offers = offers + 1 WHERE lesson_id = ? AND status = 'offered' AND until > ?"
+)
 _PASSES = "UPDATE door_passes SET expires_at = ? WHERE lesson_id = ? AND revoked_at IS NULL"
 
 

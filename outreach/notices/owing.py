@@ -22,6 +22,7 @@ _WHOLE = ("participant", "lesson__course", "lesson__centre", "lesson__room")
 _LIGHT = ("participant", "lesson")  # enough to count by: without the names of places
 # A mail that has not gone by then is not waited for any longer; an offer ends soon, so it cannot wait.
 PATIENCE, OFFER_PATIENCE = timedelta(hours=4), timedelta(hours=1)
+CLOCKS = timedelta(seconds=3)  # what two nodes call now may differ by so much
 URGENCY = ("offer", "change", "expired", "drawn", "ticket", "reminder")
 
 
@@ -339,7 +340,8 @@ async def _came(rows: Sequence[Registration]) -> frozenset[int]:
 
 
 def _since(row: Registration, changes: Sequence[Change]) -> list[Change]:
-    return [change for change in changes if change.lesson_id == row.lesson_id and change.at >= row.at]
+    """What changed since she signed up, and just before: better told of twice than never."""
+    return [one for one in changes if one.lesson_id == row.lesson_id and one.at >= row.at - CLOCKS]
 
 
 async def _attempts(rows: Sequence[Registration]) -> dict[int, list[Told]]:

@@ -15,7 +15,8 @@ _TOLD = (
     " AND t.outcome = 'told' AND NOT EXISTS (SELECT 1 FROM told f WHERE f.registration_id = r.id"
     " AND f.topic = t.topic AND f.number = t.number AND f.outcome = 'failed' AND f.id > t.id))"
 )
-_ACTIVE = "('confirmed', 'offered', 'held', 'waiting', 'applied')"
+# Who is offered a seat, or has one held for a call, is told of just that; her ticket says more once it is settled.
+_SETTLED = "('confirmed', 'waiting', 'applied')"
 _DRAWN = "JOIN lotteries d ON d.lesson_id = r.lesson_id AND d.drawn_at IS NOT NULL"
 _EXPIRED = "JOIN withdrawals w ON w.registration_id = r.id AND w.kind = 'expired'"
 
@@ -30,7 +31,7 @@ def _select(topic: str, number: str, due: str, where: str, also: str = "") -> st
 
 
 _SELECTS = (
-    _select("ticket", "0", "r.at", f"r.status IN {_ACTIVE} AND r.ticket_by IN ('post', 'mail')"),
+    _select("ticket", "0", "r.at", f"r.status IN {_SETTLED} AND r.ticket_by IN ('post', 'mail')"),
     _select("offer", "r.offers", "r.at", "r.status = 'offered'"),
     # Written so that the classes to come are looked at first, and not everything that was ever cancelled.
     _select("expired", "0", "w.at", "coalesce(r.status, '') = 'cancelled'", _EXPIRED),

@@ -60,10 +60,18 @@ async def test_more_seats_are_nothing_to_tell(wanted: Wanted) -> None:
 async def test_who_signs_up_afterwards_and_who_gives_up_is_not_told() -> None:
     lesson, row = await one_seat()
     await change(lesson, wanted=moved())
-    await world.seat(lesson, await world.person(name="左藤 花"))
+    with time_machine.travel(clock.now() + timedelta(minutes=1)):
+        await world.seat(lesson, await world.person(name="左藤 花"))
     assert [one.registration.id for one in await owed(lesson)] == [row.id]
     await cancel(row, by=CLERK)
     assert await owed(lesson) == []
+
+
+async def test_a_change_by_a_server_whose_clock_is_behind_is_told() -> None:
+    lesson, row = await one_seat()
+    with time_machine.travel(row.at - timedelta(seconds=1), tick=False):
+        await change(lesson, wanted=OFF)
+    assert [one.kind for one in await owed(lesson)] == ["cancelled"]
 
 
 async def test_told_ends_the_work_and_no_answer_and_a_message_do_not() -> None:

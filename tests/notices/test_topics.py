@@ -1,6 +1,6 @@
 """Tickets, offers, ended offers, draws and reminders follow from what happened, minus what was told."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
@@ -90,6 +90,22 @@ async def test_no_ticket_is_owed_of_a_class_that_is_cancelled_begun_or_given_up(
     assert await owed(row.city_id) == []
 
 
+@pytest.mark.parametrize(
+    ("status", "expected"),
+    [
+        ("confirmed", ["ticket"]),
+        ("waiting", ["ticket"]),
+        ("applied", ["ticket"]),
+        ("held", []),
+        ("offered", ["offer"]),
+    ],
+)
+async def test_a_ticket_is_told_once_it_is_settled_what_she_has(status: str, expected: list[str]) -> None:
+    row = await world.seat(await a_class())
+    await Registration.filter(id=row.id).update(ticket_by="mail", status=status, until=clock.now() + HOUR)
+    assert [topic for _name, topic in await owed(row.city_id)] == expected
+
+
 async def test_an_offer_is_owed_first_and_stays_open_after_it_was_told() -> None:
     lesson, first, _second = await offered()
     [one] = await to_tell(lesson.city_id)
@@ -101,6 +117,30 @@ async def test_an_offer_is_owed_first_and_stays_open_after_it_was_told() -> None
     [open_] = await offers(lesson.city_id)
     assert (open_.registration.id, open_.is_told) == (first.id, True)
     assert open_.registration.until is not None
+
+
+async def test_an_offer_that_a_move_shortens_is_told_anew() -> None:
+    monday = datetime(2026, 11, 16, 10, tzinfo=clock.TOKYO)
+    with time_machine.travel(monday, tick=False):
+        lesson, first, _second = await offered()
+        [one] = await to_tell(lesson.city_id)
+        await tell(one)
+        week = await Lesson.get(id=lesson.id)
+        await change(lesson, wanted=moved(day=monday.date() + DAY))
+        row = await Registration.get(id=first.id)
+        assert row.until == monday.replace(hour=17)
+        [again] = [one for one in await to_tell(lesson.city_id) if one.topic == "offer"]
+        assert (again.registration.id, again.number, again.is_told) == (first.id, 2, False)
+    assert week.day > monday.date() + DAY
+
+
+async def test_control_an_offer_that_a_move_leaves_as_long_is_not_told_again() -> None:
+    lesson, first, _second = await offered()
+    [one] = await to_tell(lesson.city_id)
+    await tell(one)
+    await change(lesson, wanted=moved(days=7))
+    assert (await Registration.get(id=first.id)).offers == 1
+    assert [one.topic for one in await to_tell(lesson.city_id) if one.registration.id == first.id] == ["change"]
 
 
 @pytest.mark.parametrize(("said", "status"), [("takes", "confirmed"), ("declines", "cancelled")])
@@ -249,12 +289,14 @@ async def test_reached_counts_who_knows_of_whom_there_was_something_to_tell() ->
     rows = [await world.seat(lesson, await world.person(name=f"人{n}")) for n in range(3)]
     assert await reached(lesson.city_id, [lesson.id]) == {}
     await change(lesson, wanted=moved(days=7))
-    late = await world.seat(lesson, await world.person(name="和田"))
+    with time_machine.travel(clock.now() + timedelta(minutes=1)):
+        late = await world.seat(lesson, await world.person(name="和田"))
     assert await reached(lesson.city_id, [lesson.id]) == {lesson.id: (0, 3)}
     for count, one in enumerate(await to_tell(lesson.city_id), start=1):
         await tell(one)
         assert await reached(lesson.city_id, [lesson.id]) == {lesson.id: (count, 3)}
-    await change(lesson, wanted=moved(days=7))
+    with time_machine.travel(clock.now() + timedelta(minutes=2)):
+        await change(lesson, wanted=moved(days=7))
     assert await reached(lesson.city_id, [lesson.id]) == {lesson.id: (0, 4)}
     await cancel(rows[0], by=CLERK)
     await cancel(late, by=CLERK)
