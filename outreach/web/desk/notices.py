@@ -11,7 +11,7 @@ from outreach import notices as domain
 from outreach.i18n import phrase as _
 from outreach.i18n import pick
 from outreach.lessons import Lesson
-from outreach.notices import Notice, letters
+from outreach.notices import Notice, calls, letters
 from outreach.notices.owing import URGENCY
 from outreach.refusal import Refusal
 from outreach.web.desk import offers
@@ -132,8 +132,9 @@ async def answer(visit: Visit) -> Response:
 
 
 async def call_list(visit: Visit) -> Response:
-    """The calls on paper: who, which number, what about, and boxes to tick."""
+    """The calls on paper: who, which number, what about, and boxes to tick; who took them is on record."""
     every = [one for one in await domain.to_tell(visit.city.id) if one.way == "call"]
     wanted = offers.number(visit.query("class"))
     mine = [one for one in every if wanted in (None, one.registration.lesson_id)]
+    await calls.note_list(visit.city.id, wanted if mine else None, len(mine), by=visit.actor)
     return visit.render("desk/call_list.html", groups=_groups(mine), **_voice(visit))

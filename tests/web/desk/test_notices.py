@@ -7,6 +7,7 @@ import pytest
 import time_machine
 
 from outreach import clock
+from outreach.audit import AuditEntry
 from outreach.cities import City
 from outreach.lessons import Lesson
 from outreach.notices import LetterBatch, Told, note_told
@@ -230,6 +231,24 @@ async def test_the_call_list_on_paper_has_a_number_and_boxes_and_nobody_without_
     assert "019-622-4411" in page.text
     assert "左藤 花" not in page.text
     assert len(page.document.all("tr")) == 2
+
+
+async def test_who_takes_the_call_list_is_on_record_and_nobody_of_the_list() -> None:
+    lesson, _rows = await called_off(("佐藤 ハナ", "019-622-4411"), ("和田", "019-622-4412"))
+    browser = await desk()
+    for _time in range(2):
+        await browser.open("/morioka/en/desk/notices/calls")
+    await browser.open(f"/morioka/en/desk/notices/calls?class={lesson.id}")
+    taken = await AuditEntry.filter(action="calls.printed").order_by("id")
+    assert [one.subject for one in taken] == [f"city:{lesson.city_id}", f"lesson:{lesson.id}"]
+    assert all(one.actor.startswith("account:") for one in taken)
+    assert all("2" in one.detail and "佐藤" not in one.detail and "4411" not in one.detail for one in taken)
+
+
+async def test_an_empty_call_list_is_nothing_to_write_down() -> None:
+    await called_off(("左藤 花", ""))
+    assert "Nobody is to be called." in (await listed("/morioka/en/desk/notices/calls")).text
+    assert not await AuditEntry.filter(action="calls.printed").exists()
 
 
 async def test_each_class_says_how_many_were_reached() -> None:
