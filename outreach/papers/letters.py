@@ -89,11 +89,11 @@ def _letter(one: Letter, batch: Batch, undrawn: frozenset[str]) -> dict[str, Any
         "heading": _("About your smartphone class").text(language),
         "dear": [_plain(before), *wording.name_parts(name, person.kana), _plain(after)],
         "dear_reading": wording.long_reading(name, person.kana),
-        "sentences": [wording.parts(said, language) for said in one.sentences],
+        "sentences": [wording.running(said, language) for said in one.sentences],
         "lesson": wording.lesson_facts(row.lesson, language) if one.shows_class else None,
-        "standing": wording.standing_words(row, language) if one.shows_class else "",
+        "standing": wording.standing_words(row, language) if one.shows_class else [],
         "ticket": wording.code_facts(row, batch.city, batch.public_url, language) if one.shows_class else None,
-        "call": call.text(language),
+        "call": wording.running(call, language),
     }
 
 

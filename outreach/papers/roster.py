@@ -42,6 +42,8 @@ def roster(sheet: Sheet) -> bytes:
 def _facts(sheet: Sheet, undrawn: frozenset[str]) -> dict[str, Any]:
     language, lesson = sheet.language, sheet.lesson
     scan = _("Scan this to enter the ticks").text(language)
+    tick = _("Please tick who has come. Write the names of people who come without a registration at the end.")
+    keep = _("After the class, give this list to the office. Do not leave it in the room.")
     made = _("List no. {number}, printed {moment}", number=str(sheet.number), moment=sheet.made_at)
     return {
         "language": language,
@@ -49,14 +51,12 @@ def _facts(sheet: Sheet, undrawn: frozenset[str]) -> dict[str, Any]:
         "sample": wording.sample_words(language, made_up=sheet.city.is_sample or lesson.is_sample),
         "lesson": wording.lesson_facts(lesson, language),
         "made": made.text(language),
-        "tick": _(
-            "Please tick who has come. Write the names of people who come without a registration at the end."
-        ).text(language),
+        "tick": wording.running(tick, language),
         "headings": [said.text(language) for said in (_("No."), _("Name"), _("Reading"), _("Came"))],
         "lines": [_line(row, undrawn) for row in sheet.lines],
         "walk_in_lines": sheet.walk_in_lines,
         "walk_in": _("without a registration").text(language),
-        "keep": _("After the class, give this list to the office. Do not leave it in the room.").text(language),
+        "keep": wording.running(keep, language),
         "qr": tickets.link_svg(sheet.address, scan),
         "scan": scan,
     }

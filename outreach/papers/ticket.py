@@ -55,7 +55,7 @@ def _facts(one: Ticket, undrawn: frozenset[str]) -> dict[str, Any]:
         "standing": wording.standing_words(row, language),
         "lesson": wording.lesson_facts(row.lesson, language),
         "ticket": wording.code_facts(row, one.city, one.public_url, language),
-        "call": _("If you cannot come, please call").text(language),
+        "call": wording.running(_("If you cannot come, please call"), language),
         "others_label": _("Your other classes of this series").text(language),
         "others": [_other(other).text(language) for other in one.others],
     }

@@ -12,6 +12,7 @@ from outreach.i18n import Phrase, pick, words
 from outreach.i18n import phrase as _
 from outreach.i18n.readings import readings
 from outreach.lessons import Lesson
+from outreach.papers import breaking
 from outreach.registration import Registration
 
 # Above a longer name the reading would not fit; it follows in a line of its own.
@@ -19,6 +20,7 @@ LONGEST_ABOVE: Final = 16
 _UNBROKEN = re.compile(r"[!-~]{20,}")
 _PIECE = re.compile(r".{10}")
 Part = dict[str, str]
+Piece = dict[str, str | bool]
 
 
 def text(texts: Mapping[str, str] | None, language: str) -> dict[str, str]:
@@ -27,11 +29,17 @@ def text(texts: Mapping[str, str] | None, language: str) -> dict[str, str]:
     return {"text": chosen.text, "language": chosen.language}
 
 
-def parts(said: Phrase | str, language: str) -> list[Part]:
-    """A sentence cut where its dates and hours have a reading; in other languages than Japanese it is one part."""
-    sentence = said.text(language) if isinstance(said, Phrase) else said
-    cut = readings(sentence) if language == "ja" else [(sentence, "")]
+def parts(said: str, language: str) -> list[Part]:
+    """A date or hours cut into what has a reading; in other languages than Japanese it is one part."""
+    cut = readings(said) if language == "ja" else [(said, "")]
     return [{"text": breakable(part), "reading": reading} for part, reading in cut]
+
+
+def running(said: Phrase | str, language: str) -> list[Piece]:
+    """A sentence cut where its lines may end. It bears no readings, which would pull the dates apart."""
+    sentence = said.text(language) if isinstance(said, Phrase) else said
+    cut: list[Piece] = breaking.kept(sentence) if language == "ja" else [{"text": sentence, "whole": False}]
+    return [{**one, "text": breakable(str(one["text"]))} for one in cut]
 
 
 def breakable(words_: str) -> str:
@@ -76,9 +84,17 @@ def lesson_facts(lesson: Lesson, language: str) -> dict[str, Any]:
         "centre_reading": jaconv.kata2hira(lesson.centre.kana) if centre["language"] == "ja" else "",
         "room": text(lesson.room.name if lesson.room else None, language),
         "address": {"text": lesson.address, "language": "ja"},
+        "where_before": _before(_("Where:"), language),
         "bring_label": _("Bring with you").text(language),
+        "bring_before": _before(_("Bring with you:"), language),
         "bring": text(lesson.course.bring, language),
     }
+
+
+def _before(label: Phrase, language: str) -> str:
+    """A word with its colon, as it stands before a fact; the Japanese colon brings its own air."""
+    said = label.text(language)
+    return said if said.endswith("：") else f"{said} "
 
 
 def code_facts(row: Registration, city: City, public_url: str, language: str) -> dict[str, Any]:
@@ -93,7 +109,7 @@ def code_facts(row: Registration, city: City, public_url: str, language: str) ->
     }
 
 
-def standing_words(row: Registration, language: str) -> str:
+def standing_words(row: Registration, language: str) -> list[Piece]:
     """Why she must not come just so; empty for who has a seat."""
     match row.status:
         case "waiting":
@@ -106,8 +122,8 @@ def standing_words(row: Registration, language: str) -> str:
         case "offered" | "held":
             said = _("A seat is kept for you for a short time. Please come only when you have said that you take it.")
         case _:
-            return ""
-    return said.text(language)
+            return []
+    return running(said, language)
 
 
 def sender_facts(city: City, language: str) -> dict[str, Any]:

@@ -108,15 +108,16 @@ async def test_what_is_read_is_at_least_14_points_and_all_of_it_is_on_the_sheet(
     assert max(word.bottom for word in words) <= 290 * MM
 
 
-async def test_a_name_the_place_and_the_dates_have_their_reading(tmp_path: Path) -> None:
+async def test_the_name_the_place_and_the_large_date_have_their_reading(tmp_path: Path) -> None:
     text = (await _set(tmp_path, Letter(await _row(), _said()))).text
 
+    assert "12月1日（火）午前10時" in text
+    assert "ついたち" not in text  # in a sentence, where readings would pull the date apart
     for reading in (
         "さとう",
         "ちゅうおうこうみんかん",
         "じゅういちがつ",
         "にじゅうごにち",
-        "ついたち",
         "ごご",
         "さんじゅっぷん",
     ):
