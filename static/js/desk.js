@@ -203,4 +203,10 @@ document.addEventListener("keydown", (event) => {
   if (event.key === "ArrowDown" || event.key === "ArrowUp") arrows(event);
 });
 
+// The form for a new person opens with what stands in the search now, not with what was last searched.
+document.addEventListener("submit", (event) => {
+  const typed = event.target.elements.namedItem("typed"), field = document.getElementById("field-q");
+  if (typed && field) typed.value = field.value || " ";
+});
+
 begin(document);

@@ -199,6 +199,27 @@ async def test_no_key_of_the_desk_acts_while_kana_is_being_typed(
     assert await page.evaluate("document.activeElement.matches('input')")
 
 
+async def test_what_was_typed_last_opens_the_form_even_where_the_live_search_is_still_on_its_way(
+    server: Server, seeded_url: str, chromium: Browser, context: BrowserContext
+) -> None:
+    who = await caller(seeded_url)
+    page = await at_desk(chromium, server, context)
+
+    async def never(route: Route) -> None:
+        await (route.abort() if "live=yes" in (route.request.post_data or "") else route.continue_())
+
+    await page.route("**/desk", never)
+    await page.keyboard.type("くどう")
+    await page.keyboard.press("Alt+n")
+    await expect(page.locator("#field-kana")).to_have_value("くどう")
+
+    await page.goto(f"{server.address}/morioka/desk/people/{who.id}")
+    await page.focus("#field-q")
+    await page.keyboard.type("さいとう")
+    await page.keyboard.press("Alt+n")
+    await expect(page.locator("#field-kana")).to_have_value("さいとう")
+
+
 async def test_letters_and_digits_in_a_field_are_text_and_nothing_else(
     server: Server, seeded_url: str, chromium: Browser, context: BrowserContext
 ) -> None:
