@@ -15,11 +15,11 @@ from outreach.registration.lists import (
     whole,
     withdrawal,
 )
-from outreach.registration.moving import move_to
+from outreach.registration.moving import move_to, moved_from, moved_to
 from outreach.registration.offering import fill, fill_each
 from outreach.registration.parties import party_of
 from outreach.registration.parting import split
-from outreach.registration.rows import ACTIVE, CHANNELS, SEATED, Merge, Registration, Withdrawal
+from outreach.registration.rows import ACTIVE, CHANNELS, SEATED, Merge, Registration, Withdrawal, one_sign_up
 from outreach.registration.series import halved, own_rows, same_series, with_siblings
 from outreach.registration.taking import Wish, hold, register, register_party, sign_up
 from outreach.registration.ticket_way import can_get, want_ticket
@@ -52,8 +52,11 @@ __all__ = [
     "languages_of",
     "matches_phone",
     "move_to",
+    "moved_from",
+    "moved_to",
     "offered",
     "office_hours",
+    "one_sign_up",
     "own_rows",
     "party_of",
     "register",

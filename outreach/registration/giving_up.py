@@ -2,6 +2,7 @@
 
 import hmac
 import unicodedata
+from datetime import datetime
 
 from outreach import audit, clock
 from outreach.audit import Actor
@@ -10,7 +11,7 @@ from outreach.i18n import phrase as _
 from outreach.people import Participant
 from outreach.refusal import Refusal
 from outreach.registration import offering, parties, seats, series
-from outreach.registration.rows import Registration, Withdrawal
+from outreach.registration.rows import Registration, Withdrawal, one_sign_up
 from outreach.spelling import clean_line
 
 BY_TIME = ("expired", "lapsed")
@@ -48,7 +49,7 @@ async def _with_her_places(registration: Registration) -> list[Registration]:
 async def cancel_all(registration: Registration, *, by: Actor, reason: str = "", party: bool = False) -> int:
     """Give up this one and all others of the same sign-up, or with ``party`` also those of who comes with her.
 
-    Returns how many this call gave up.
+    Returns how many this call gave up. Who signed up on the web gives up, with her ticket, what that sign-up took.
 
     Classes that are cancelled count too: they may be held after all. Classes at which she has arrived, or that are
     over, stay as they are; where that is this one, raises as ``cancel``.
@@ -56,8 +57,17 @@ async def cancel_all(registration: Registration, *, by: Actor, reason: str = "",
     await series.hold(registration.lesson_id)
     rows: list[Registration] = []
     for one in await parties.party_of(registration) if party else [registration]:
-        rows += await series.own_rows(one, _TO_COME)
+        rows += await _in_reach(one, by)
     return await _give_up(registration, rows, by, reason)
+
+
+async def _in_reach(registration: Registration, by: Actor) -> list[Registration]:
+    """Whoever knows a name and a phone number gets a ticket on the web: it must not end what others took for her."""
+    own = await series.own_rows(registration, _TO_COME)
+    if by.kind == "account" or registration.channel != "web":
+        return own
+    tied = {row.id for row in await _with_her_places(registration)}
+    return [row for row in own if row.id in tied or one_sign_up(row, registration)]
 
 
 @unit_of_work
@@ -87,7 +97,9 @@ async def _give_up(registration: Registration, rows: list[Registration], by: Act
     return ended
 
 
-async def end(registration: Registration, by: Actor, reason: str = "", kind: str = "given_up") -> bool:
+async def end(
+    registration: Registration, by: Actor, reason: str = "", kind: str = "given_up", at: datetime | None = None
+) -> bool:
     """End one registration of a lesson that is held, and free what it held; False where it had ended before.
 
     Raises Refusal ``over`` and ``arrived`` as ``cancel``; the system itself ends offers and holds also of a class
@@ -101,7 +113,8 @@ async def end(registration: Registration, by: Actor, reason: str = "", kind: str
     if await sql.rows(_ARRIVED, registration.id):  # after the row is ours: a check-in may have come in between
         raise Refusal(_("This person has already come in. Please undo that at the door first."), code="arrived")
     await seats.free(registration.lesson_id, status)
-    await Withdrawal.create(registration_id=registration.id, at=clock.now(), by=by.reference, kind=kind, reason=reason)
+    at = at or clock.now()
+    await Withdrawal.create(registration_id=registration.id, at=at, by=by.reference, kind=kind, reason=reason)
     subject = f"registration:{registration.id}"
     await audit.record(registration.city_id, by, "registration.cancelled", subject, was=status, kind=kind)
     return True

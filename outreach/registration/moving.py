@@ -9,6 +9,7 @@ from outreach.i18n import phrase as _
 from outreach.refusal import Refusal
 from outreach.registration import offering, parties, seats, series, taking
 from outreach.registration.giving_up import end, status_of
+from outreach.registration.lists import whole, withdrawal
 from outreach.registration.rows import ACTIVE, Registration
 
 
@@ -40,13 +41,33 @@ async def move_to(registration: Registration, lesson_id: int, *, key: str, by: A
         await taking.leave_for_the_phone(open_, len(rows))
     first = await taking.take(wish, replace(open_, kept=0), who, by)
     for row in rows:
-        await end(row, by, kind="moved")
+        await end(row, by, kind="moved", at=who.at)
     await offering.fill(registration.lesson_id)
     subject = f"registration:{registration.id}"
     await audit.record(registration.city_id, by, "registration.moved", subject, to=first, lesson=lesson_id)
     made = await _new_of(registration, first)
     await once.keep(by, key, made)
     return made
+
+
+async def moved_to(registration: Registration) -> Registration | None:
+    """What she has in place of this one since she moved, however often; None for who did not move."""
+    here, there = registration, None
+    while (ended := await withdrawal(here)) is not None and ended.kind == "moved":
+        made = Registration.filter(participant_id=here.participant_id, at=ended.at).exclude(id=here.id)
+        if (there := await whole(made).first()) is None:
+            break
+        here = there
+    return there
+
+
+async def moved_from(registration: Registration) -> Registration:
+    """The registration with which she first signed up, before all moves; itself for who did not move."""
+    here = registration
+    moved = Registration.filter(participant_id=here.participant_id, withdrawal__kind="moved")
+    while (before := await moved.filter(withdrawal__at=here.at).first()) is not None:
+        here = before
+    return here
 
 
 async def _held(registration: Registration, lesson_id: int) -> None:

@@ -24,7 +24,8 @@ class Registration(Model):
     ``place`` is the number on the waiting list, given once and never again; None for who had a seat at once. People
     who come together share ``party`` (the same text for each, empty for who comes alone) and their place. ``until``
     is when an offer or a hold ends; ``offers`` counts the offers made. ``number`` is the number in a draw.
-    ``ticket_by`` is how she wants her ticket.
+    ``ticket_by`` is how she wants her ticket. ``at`` is one moment for all rows of one sign-up, and for a move that of
+    the withdrawals, too.
     """
 
     id = fields.BigIntField(primary_key=True)
@@ -52,6 +53,11 @@ class Registration(Model):
         table = "registrations"
         unique_together = (("city_id", "code"),)
         indexes = (("lesson_id", "status"), ("participant_id",), ("status", "until"))
+
+
+def one_sign_up(one: Registration, other: Registration) -> bool:
+    """Whether both were made by one sign-up."""
+    return (one.at, one.channel, one.taken_by) == (other.at, other.channel, other.taken_by)
 
 
 class Withdrawal(Model):

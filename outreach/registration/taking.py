@@ -1,7 +1,7 @@
 """Taking a seat, or a numbered place on the waiting list, in one transaction."""
 
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass, field, replace
 from datetime import datetime
 
 from outreach import audit, clock, once, people, tickets
@@ -56,13 +56,14 @@ class Open:
 @dataclass(frozen=True, slots=True)
 class Asked:
     """Those who ask together: whether a seat is to be held for them only, whether they take a seat or nothing (as
-    who is held or moved does), and the name of their party.
+    who is held or moved does), and the name of their party. All rows that come of it are written as of one moment.
     """
 
     people: tuple[int, ...]
     hold: bool = False
     seat_only: bool = False
     party: str = ""
+    at: datetime = field(default_factory=clock.now)
 
 
 @unit_of_work
@@ -166,6 +167,7 @@ async def _settle(wish: Wish, asked: Asked, by: Actor) -> int:
     ids = await series.together(wish.lesson_id)
     open_ = [await hold_open(replace(wish, lesson_id=one), alone=len(ids) == 1) for one in ids]
     await series.check_settled(wish.lesson_id, ids)
+    asked = replace(asked, at=clock.now())  # it may have waited for the classes
     if len(ids) == 1:
         return await take(wish, open_[0], asked, by)
     return await _settle_series(wish, open_, asked, by)
@@ -211,7 +213,8 @@ async def take(wish: Wish, open_: Open, asked: Asked, by: Actor, *, seated: bool
     else:
         status, place = "waiting", await seats.queue(wish.lesson_id, count)
     until = clock.now() + HOLD if status == "held" else None
-    made = [await _insert(wish, one, (status, place, asked.party, until, number), by) for one in asked.people]
+    standing = (status, place, asked.party, until, number)
+    made = [await _insert(wish, one, standing, by, asked.at) for one in asked.people]
     return made[0]
 
 
@@ -262,12 +265,16 @@ async def hold_open(wish: Wish, *, alone: bool = True) -> Open:
 
 
 async def _insert(
-    wish: Wish, participant_id: int, standing: tuple[str, int | None, str, datetime | None, int | None], by: Actor
+    wish: Wish,
+    participant_id: int,
+    standing: tuple[str, int | None, str, datetime | None, int | None],
+    by: Actor,
+    at: datetime,
 ) -> int:
     status, place, party, until, number = standing
     for _try in range(TRIES):
         row = (wish.city_id, wish.lesson_id, participant_id, status, place, party, until, number)
-        how = (wish.ticket_by, wish.channel, by.reference, tickets.new_code(), tickets.new_token(), clock.now())
+        how = (wish.ticket_by, wish.channel, by.reference, tickets.new_code(), tickets.new_token(), at)
         inserted = await sql.rows(_INSERT, *row, *how)
         if inserted:
             registration_id: int = inserted[0]["id"]

@@ -1,15 +1,16 @@
 """People with tickets from the web, alone or together, and the pages on which they open them."""
 
+from datetime import timedelta
 from types import ModuleType
 from typing import Any
 
 import pytest
 
-from outreach import registration
+from outreach import clock, registration
 from outreach.audit import PUBLIC
 from outreach.cities import City
 from outreach.lessons import Lesson
-from outreach.people import clean_details
+from outreach.people import Participant, clean_details
 from outreach.registration import Registration, Wish
 from tests import world
 from tests.browser import Browser, Page
@@ -77,3 +78,20 @@ def without_guard(monkeypatch: pytest.MonkeyPatch, module: ModuleType, name: str
         return True
 
     monkeypatch.setattr(module, name, pass_)
+
+
+async def her_own(of: Lesson) -> Registration:
+    """What the desk took for her long before."""
+    return await world.seat(of, await her_record())
+
+
+async def her_record() -> Participant:
+    her = await world.person(name=HANA[0], kana=HANA[1])
+    await Participant.filter(id=her.id).update(created_at=clock.now() - timedelta(days=30))
+    return await Participant.get(id=her.id)
+
+
+async def moved(browser: Browser, row: Registration, to: Lesson) -> Registration:
+    sent = {"digits": "4411", "lesson_id": str(to.id), "key": f"k{to.id}"}
+    assert (await browser.post(path(row, "/move"), sent)).status == 200
+    return await Registration.get(lesson_id=to.id, participant_id=row.participant_id)

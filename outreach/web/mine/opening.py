@@ -3,13 +3,13 @@
 from typing import Any
 
 from starlette.responses import Response
-from tortoise.expressions import Q
 
 from outreach import registration
 from outreach.i18n import phrase as _
 from outreach.refusal import Refusal
 from outreach.registration import Registration
 from outreach.web.forms import UNSHOWABLE, Sheet
+from outreach.web.mine.first import is_first, name_shown
 from outreach.web.mine.other_days import other_days
 from outreach.web.mine.standing import standing
 from outreach.web.mine.ticket import private, registration_of, shown
@@ -54,6 +54,7 @@ async def opened(visit: Visit, found: Registration, sheet: Sheet, **answer: Any)
         registration=found,
         lesson=found.lesson,
         standing=known,
+        names={row.id: await name_shown(row) for row in (found, *known.mates)},
         days=days,
         may_write=mail,
         sheet=Sheet(visit.blank(which="one", who="one").values | typed, errors=sheet.errors),
@@ -65,13 +66,6 @@ async def opened(visit: Visit, found: Registration, sheet: Sheet, **answer: Any)
 async def may_write(visit: Visit, found: Registration) -> bool:
     """Whether this ticket may say where her news are mailed to, in a city that sends mails.
 
-    Whoever knows somebody's name and phone number can sign her up on the web. The ticket that he gets so must not
-    turn the news of her other classes to him: it may say so only where it is her first, or her first one changed.
+    A stranger's ticket must not turn the news of her other classes to him: it has to be her first.
     """
-    if not visit.city.mail_from:
-        return False
-    if found.channel != "web":
-        return True
-    earlier = Registration.filter(participant_id=found.participant_id, id__lt=found.id)
-    counting = earlier.filter(Q(withdrawal__id__isnull=True) | Q(withdrawal__kind__not="moved"))
-    return not await counting.exists()
+    return bool(visit.city.mail_from) and await is_first(found)
