@@ -34,8 +34,5 @@ def _check_sure(sheet: Sheet) -> None:
 
 async def _give_up(visit: Visit, found: Registration, sheet: Sheet) -> None:
     together = sheet.value("who") == "party"
-    if sheet.value("which") != "all":
-        await registration.cancel(found, by=visit.actor, party=together)
-        return
-    for row in await registration.party_of(found) if together else [found]:
-        await registration.cancel_all(row, by=visit.actor)
+    give_up = registration.cancel_all if sheet.value("which") == "all" else registration.cancel
+    await give_up(found, by=visit.actor, party=together)

@@ -12,9 +12,9 @@ from outreach.web.visit import Visit
 class Standing:
     """What a ticket's page tells besides the registration itself.
 
-    ``mates`` come with her, ``others`` are her other classes of the same series. ``ended`` is how it ended (one of
-    registration.WITHDRAWALS) or empty, ``next`` the ticket that took its place. ``way`` is how she is told of news:
-    mail, call or letter.
+    ``mates`` come with her, ``others`` are her other classes of the same series that this ticket shows. ``ended`` is
+    how it ended (one of registration.WITHDRAWALS) or empty, ``next`` the ticket that took its place. ``way`` is how
+    she is told of news: mail, call, letter or counter.
     """
 
     story: Story
@@ -32,7 +32,7 @@ async def standing(visit: Visit, found: Registration) -> Standing:
     withdrawal = await registration.withdrawal(found)
     return Standing(
         story=await changes.story(found.lesson, found.at),
-        others=await registration.same_series(found),
+        others=await others_of(found),
         mates=[row for row in together if row.id != found.id],
         ended=withdrawal.kind if withdrawal else "",
         next=await _next(found, withdrawal.kind if withdrawal else ""),
@@ -43,11 +43,27 @@ async def standing(visit: Visit, found: Registration) -> Standing:
 
 async def _next(found: Registration, ended: str) -> Registration | None:
     """The ticket that she has instead, where she changed the day or two records of her became one."""
-    if ended not in ("moved", "merged"):
-        return None
-    person = found.participant.merged_into_id or found.participant_id
-    rows = await registration.history(found.city_id, person)
-    later = [row for row in rows if row.status in ACTIVE and row.lesson.course_id == found.lesson.course_id]
-    if ended == "merged":
-        later = [row for row in later if row.lesson_id == found.lesson_id]
-    return max((row for row in later if row.id != found.id), key=lambda row: row.id, default=None)
+    match ended:
+        case "moved":
+            there = await registration.moved_to(found)
+            return there if there is not None and there.status in ACTIVE else None
+        case "merged" if found.channel != "web":
+            return await _twin(found)
+        case _:
+            return None
+
+
+async def _twin(found: Registration) -> Registration | None:
+    rows = await registration.history(found.city_id, found.participant.merged_into_id or found.participant_id)
+    same = [row for row in rows if row.status in ACTIVE and row.lesson_id == found.lesson_id]
+    return max((row for row in same if row.id != found.id), key=lambda row: row.id, default=None)
+
+
+async def others_of(found: Registration) -> list[Registration]:
+    """Her other classes of the same series; on a ticket from the web only those of the same sign-up.
+
+    Whoever knows somebody's name and phone number can sign her up on the web: the ticket that he gets so must lead to
+    no other ticket of hers.
+    """
+    rows = await registration.same_series(found)
+    return [row for row in rows if found.channel != "web" or registration.one_sign_up(row, found)]

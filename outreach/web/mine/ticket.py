@@ -13,7 +13,7 @@ from outreach.lessons import Lesson
 from outreach.refusal import Refusal
 from outreach.registration import Registration
 from outreach.web.forms import Sheet
-from outreach.web.mine.standing import standing
+from outreach.web.mine.standing import others_of, standing
 from outreach.web.mistakes import Mistake
 from outreach.web.visit import Visit
 
@@ -30,7 +30,7 @@ async def paper(visit: Visit) -> Response:
     """The ticket to print on A4, and after it those of who comes along."""
     found = await registration_of(visit)
     every = [found, *(row for row in await registration.party_of(found) if row.id != found.id)]
-    drawn = [(row, await registration.same_series(row), qr(visit, row)) for row in every]
+    drawn = [(row, await others_of(row), qr(visit, row)) for row in every]
     return private(visit.render("mine/paper.html", registration=found, lesson=found.lesson, tickets=drawn))
 
 
@@ -42,7 +42,7 @@ async def calendar(visit: Visit) -> Response:
     found = await registration_of(visit)
     if found.status != "confirmed":
         raise Mistake(404)
-    rows = [found, *(row for row in await registration.same_series(found) if row.status == "confirmed")]
+    rows = [found, *(row for row in await others_of(found) if row.status == "confirmed")]
     name = _("Smartphone classes in {city}", city=pick(visit.city.name, visit.language).text).text(visit.language)
     feed = Feed(name, visit.language, lambda one: _page(visit, one), remind=REMIND)
     headers = {
