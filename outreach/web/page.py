@@ -1,6 +1,7 @@
 """From a template to a page: one Jinja environment that speaks the visitor's language."""
 
 import hashlib
+import re
 from collections.abc import Mapping
 from datetime import datetime
 from functools import lru_cache
@@ -14,6 +15,9 @@ from outreach import i18n, spelling, tickets
 from outreach.bundled import folder
 from outreach.i18n import Phrase, words
 from outreach.web.locale import speaking
+
+# 7-27, with the several signs that are typed for the hyphen
+_HOUSE = re.compile("([0-9\uff10-\uff19]+(?:[-\u2010\u2212\uff0d\u30fc][0-9\uff10-\uff19]+)+)")
 
 
 def environment() -> Environment:
@@ -91,6 +95,11 @@ def unbroken(text: str) -> Markup:
     return Markup('<span class="nowrap">{}</span>').format(text)
 
 
+def unbroken_numbers(text: str) -> Markup:
+    """An address for a page; a house number such as 7-27 stays on one line."""
+    return Markup("").join(unbroken(part) if at % 2 else escape(part) for at, part in enumerate(_HOUSE.split(text)))
+
+
 @lru_cache(maxsize=256)
 def static(path: str) -> str:
     """The path of a static file with a mark of its content, so that browsers may keep it for ever."""
@@ -118,4 +127,5 @@ _FILTERS = {
     "occasion": occasion,
     "moment": moment,
     "unbroken": unbroken,
+    "unbroken_numbers": unbroken_numbers,
 }

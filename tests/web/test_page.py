@@ -22,3 +22,15 @@ def test_a_narrow_place_breaks_between_the_day_and_the_hours_of_a_class(language
         speaking.reset(token)
 
     assert shown == f'<span class="day">{day}</span> <span class="hours">{hours}</span>'
+
+
+@pytest.mark.parametrize(
+    ("address", "shown"),
+    [
+        ("盛岡市神明町7-27 2階", '盛岡市神明町<span class="nowrap">7-27</span> 2階'),
+        ("愛宕町１４－１", '愛宕町<span class="nowrap">１４－１</span>'),
+        ("内丸12番2号<b>", "内丸12番2号&lt;b&gt;"),
+    ],
+)
+def test_a_house_number_stays_on_one_line_and_the_rest_of_an_address_may_break(address: str, shown: str) -> None:
+    assert page.unbroken_numbers(address) == shown
