@@ -48,6 +48,12 @@ async def test_erasing_by_hand_wants_a_tick_and_leaves_a_proof() -> None:
     assert first.erased == {"people": [who.id], "needs": []}
 
 
+async def test_where_nothing_is_due_there_is_nothing_to_press() -> None:
+    page = await (await world.visitor("administrator")).open(PAGE)
+    assert "At present nobody's time is over." in page.text
+    assert "Erase what is due" not in page.text
+
+
 async def test_the_form_sent_three_times_leaves_one_proof() -> None:
     await long_ago()
     form = (await (await world.visitor("coordinator")).open(PAGE)).form("/erase").fill(None, confirm="1")
@@ -77,6 +83,10 @@ async def test_one_person_gets_everything_on_one_sheet_in_her_language_and_the_t
     for text in (*told.values(), who.name, who.kana, who.phone, "佐藤 はな", "090-1111-2222", "孫が来ます"):
         assert text in page.text, text
     await browser.open(f"/morioka/en/office/people/{who.id}/data")
+    assert "all details printed or saved for you By whomstaff" in page.text
+    assert "two records put together By whomby the server" in page.text
+    for code in ("participant.", "account:", "system"):
+        assert code not in page.text, code
     assert await AuditEntry.filter(action="participant.exported").count() == 1
     assert await AuditEntry.filter(action="needs.seen").count() == 1
 
