@@ -70,11 +70,12 @@ _BY_NAME = f"{_WHO} {{name}} >= ? AND {{name}} < ? ORDER BY {{sorted}} LIMIT {MO
 _BY_LAST4 = f"{_WHO} phone_last4 = ? AND phone_e164 LIKE ? ORDER BY {{sorted}} LIMIT {MOST}"
 _BY_LAST3 = f"{_WHO} phone_last4 IN ({', '.join('?' * 10)}) ORDER BY {{sorted}} LIMIT {MOST}"
 # What a merged record says leads to the one that was kept: she may still give her old number.
-_KEPT = (
-    "id IN (SELECT COALESCE(merged_into_id, id) FROM participants"
-    " WHERE city_id = ? AND erased_at IS NULL AND (kana_key = ? OR (phone_last4 = ? AND phone_e164 = ?)))"
+_KEPT = "SELECT COALESCE(merged_into_id, id) FROM participants WHERE city_id = ? AND erased_at IS NULL AND"
+_ALIKE = (
+    "SELECT * FROM participants WHERE merged_into_id IS NULL AND erased_at IS NULL"
+    f" AND id IN ({_KEPT} kana_key = ? UNION {_KEPT} phone_last4 = ? AND phone_e164 = ?)"
+    f" ORDER BY {{sorted}}, id LIMIT {MOST}"  # noqa: S608 - our own text
 )
-_ALIKE = f"{_WHO} {_KEPT} ORDER BY {{sorted}}, id LIMIT {MOST}"
 _SAME = (
     "SELECT k.* FROM participants p JOIN participants k ON k.id = COALESCE(p.merged_into_id, p.id)"
     " WHERE p.city_id = ? AND p.phone_last4 = ? AND p.phone_e164 = ? AND p.kana_key = ?"
@@ -116,4 +117,4 @@ async def similar(city_id: int, details: Details) -> list[Participant]:
     """Up to 20 participants who may be the same person: the same reading, or the same phone (couples share one)."""
     no_phone = "-"  # equal to nobody's
     last4, e164 = details.e164[-4:] or no_phone, details.e164 or no_phone
-    return await _asked(_ALIKE, city_id, city_id, details.kana_key, last4, e164)
+    return await _asked(_ALIKE, city_id, details.kana_key, city_id, last4, e164)

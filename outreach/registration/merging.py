@@ -10,6 +10,7 @@ from outreach import audit, clock, once
 from outreach.audit import Actor
 from outreach.db import dialect, sql, unit_of_work
 from outreach.i18n import phrase as _
+from outreach.people import Participant
 from outreach.refusal import Refusal
 from outreach.registration import giving_up, offering, seats, series
 from outreach.registration.lists import whole
@@ -144,6 +145,16 @@ async def unmerge(merge_id: int, city_id: int, *, by: Actor) -> bool:
     facts = {"gone": made.gone_id, "moved": len(moved)}
     await audit.record(city_id, by, "participant.unmerged", f"participant:{made.kept_id}", **facts)
     return True
+
+
+async def fits_phone(participant: Participant, typed: str) -> bool:
+    """Whether the typed digits are the last four of her phone, or of the phone of a record merged into hers.
+
+    She may have signed up with either of her numbers. All of them are compared, however many fit.
+    """
+    merged = await merges_of(participant.city_id, participant.id)
+    records = [participant, *(one.gone for one in merged)]
+    return sum(giving_up.matches_phone(one, typed) for one in records) > 0
 
 
 async def merges_of(city_id: int, participant_id: int) -> list[Merge]:

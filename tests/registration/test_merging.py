@@ -47,6 +47,22 @@ async def whole() -> None:
     assert await rules.verify() == []
 
 
+async def test_the_digits_of_either_phone_open_what_was_merged_and_after_parting_only_her_own() -> None:
+    kept, gone, city = await world.person(phone="019-622-4411"), await world.person(phone="090-1234-5678"), await far()
+    mute = await world.person(phone="")
+
+    async def open_to(who: Participant) -> list[bool]:
+        return [await merging.fits_phone(who, typed) for typed in ("4411", "5678", "0000", "")]
+
+    assert (await open_to(kept), await open_to(gone)) == ([True, False, False, False], [False, True, False, False])
+    made = await merging.merge(city.city_id, kept.id, gone.id, by=SYSTEM)
+    other = await merging.merge(city.city_id, kept.id, mute.id, by=SYSTEM)
+    assert await open_to(kept) == [True, True, False, False]
+    for one in (other, made):
+        await merging.unmerge(one.id, city.city_id, by=SYSTEM)
+    assert await open_to(kept) == [True, False, False, False]
+
+
 async def test_the_registrations_of_one_record_become_the_others_and_go_back() -> None:
     kept, gone, city = await hana(), await hana_again(), await world.morioka()
     first, second = await take(await far(), kept), await take(await far(at=clock.now().time()), gone)

@@ -6,6 +6,7 @@ import pytest
 
 from outreach import clock, registration
 from outreach.lessons import Lesson, Series
+from outreach.people import Participant
 from outreach.registration import Registration, giving_up, merging, moved_from, moved_to
 from tests import world
 from tests.browser import Browser
@@ -15,6 +16,7 @@ from tests.web.ticketed import (
     IN_TWO_WEEKS,
     NEXT_WEEK,
     her_own,
+    mailing,
     moved,
     on,
     opened,
@@ -83,6 +85,54 @@ async def test_of_two_records_merged_a_ticket_from_the_web_leads_to_no_other(bro
     page = await browser.open(path(strange))
     assert "You had two tickets for this class" in page.text
     assert own.token not in page.html
+
+
+async def merged(*, keeps_the_strangers: bool) -> tuple[Registration, Registration]:
+    """A stranger's ticket with another spelling of her reading, and hers; then the desk made one record of the two."""
+    await mailing()
+    [strange] = await signed_up(await on(NEXT_WEEK), (HANA[0], "サトオ ハナ"))
+    own = await her_own(await on(IN_TWO_WEEKS))
+    ids = [own.participant_id, strange.participant_id]
+    kept, gone = reversed(ids) if keeps_the_strangers else ids
+    await merging.merge(own.city_id, kept, gone, by=await world.staff(role="clerk", login="merging"))
+    return strange, await read(own.id)
+
+
+MAIL = {"digits": "4411", "email": "stranger@example.jp", "key": "m" * 32}
+
+
+@pytest.mark.parametrize("keeps_the_strangers", [False, True])
+async def test_after_a_merge_no_ticket_from_the_web_says_where_her_news_go(
+    browser: Browser,
+    keeps_the_strangers: bool,  # noqa: FBT001 - a parameter
+) -> None:
+    strange, own = await merged(keeps_the_strangers=keeps_the_strangers)
+    await browser.post(path(strange, "/mail"), MAIL)
+    assert (await Participant.get(id=own.participant_id)).email == ""
+    await browser.post(path(own, "/mail"), MAIL | {"email": "hana@example.jp"})
+    assert (await Participant.get(id=own.participant_id)).email == "hana@example.jp"
+
+
+async def test_control_without_asking_for_merges_the_strangers_ticket_takes_her_news(
+    browser: Browser, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def none(*_any: int) -> list[object]:
+        return []
+
+    strange, own = await merged(keeps_the_strangers=True)
+    monkeypatch.setattr(merging, "merges_of", none)
+    await browser.post(path(strange, "/mail"), MAIL)
+    assert (await Participant.get(id=own.participant_id)).email == MAIL["email"]
+
+
+async def test_the_digits_of_a_merged_records_phone_still_open_its_ticket(browser: Browser) -> None:
+    [row] = await signed_up(await on(NEXT_WEEK), HANA, phone="090-1234-5678")
+    kept = await world.person(kana="サトー ハナ")
+    await merging.merge(row.city_id, kept.id, row.participant_id, by=await world.staff(role="clerk", login="merging"))
+    page = await (await browser.open(path(row))).form("/show").fill(digits="5678").submit()
+    assert page.status == 200
+    page = await browser.post("/morioka/en/my-ticket", {"code": row.code, "digits": "5678"})
+    assert page.path == path(row)
 
 
 async def test_a_part_of_a_series_shows_no_other_part_that_another_sign_up_took(browser: Browser) -> None:

@@ -5,7 +5,7 @@ from starlette.responses import Response
 from outreach import registration, tickets
 from outreach.i18n import phrase as _
 from outreach.refusal import Refusal
-from outreach.registration import Registration
+from outreach.registration import Registration, merging
 from outreach.web.forms import Sheet
 from outreach.web.visit import Visit
 
@@ -32,7 +32,7 @@ async def _found(visit: Visit, sheet: Sheet) -> Registration:
     # Past the limit it says the same: nobody learns by it that there is a ticket with this number.
     if found is None or not await tries.digits(found.id):
         raise Refusal(NO_SUCH, field="code")
-    if not registration.matches_phone(found.participant, sheet.value("digits")):
+    if not await merging.fits_phone(found.participant, sheet.value("digits")):
         raise Refusal(NO_SUCH, field="code")
     await tries.right_digits(found.id)
     return found

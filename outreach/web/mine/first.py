@@ -7,16 +7,21 @@ nothing of her that he did not type himself, and turn the news of her other clas
 from datetime import timedelta
 
 from outreach import registration
-from outreach.registration import Registration
+from outreach.registration import Registration, merging
 
 # Record and registration are made in one transaction, which may have waited for the class.
 TOGETHER = timedelta(minutes=1)
 
 
 async def is_first(found: Registration) -> bool:
-    """Whether her record was made with this ticket, or with the one from which it was moved, or not on the web."""
+    """Whether her record was made with this ticket, or with the one from which it was moved, or not on the web.
+
+    Never where two records became one: then it is not known which of them this ticket made.
+    """
     if found.channel != "web":
         return True
+    if await merging.merges_of(found.city_id, found.participant_id):
+        return False
     start = await registration.moved_from(found)
     waited = start.at - found.participant.created_at
     earlier = Registration.filter(participant_id=found.participant_id, id__lt=start.id)

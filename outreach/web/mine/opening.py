@@ -4,10 +4,9 @@ from typing import Any
 
 from starlette.responses import Response
 
-from outreach import registration
 from outreach.i18n import phrase as _
 from outreach.refusal import Refusal
-from outreach.registration import Registration
+from outreach.registration import Registration, merging
 from outreach.web.forms import UNSHOWABLE, Sheet
 from outreach.web.mine.first import is_first, name_shown
 from outreach.web.mine.other_days import other_days
@@ -35,7 +34,7 @@ async def check_digits(visit: Visit, found: Registration, sheet: Sheet) -> None:
     if not await tries.digits(found.id):
         sentence = _("The digits of this ticket were wrong too often. Please call us: {phone}.", phone=visit.city.phone)
         raise Refusal(sentence, field="digits")
-    if not registration.matches_phone(found.participant, sheet.value("digits")):
+    if not await merging.fits_phone(found.participant, sheet.value("digits")):
         raise Refusal(WRONG_DIGITS, field="digits")
     await tries.right_digits(found.id)
 
