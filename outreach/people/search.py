@@ -71,11 +71,9 @@ _BY_LAST4 = f"{_WHO} phone_last4 = ? AND phone_e164 LIKE ? ORDER BY {{sorted}} L
 _BY_LAST3 = f"{_WHO} phone_last4 IN ({', '.join('?' * 10)}) ORDER BY {{sorted}} LIMIT {MOST}"
 # What a merged record says leads to the one that was kept: she may still give her old number.
 _KEPT = "SELECT COALESCE(merged_into_id, id) FROM participants WHERE city_id = ? AND erased_at IS NULL AND"
-_ALIKE = (
-    "SELECT * FROM participants WHERE merged_into_id IS NULL AND erased_at IS NULL"
-    f" AND id IN ({_KEPT} kana_key = ? UNION {_KEPT} phone_last4 = ? AND phone_e164 = ?)"
-    f" ORDER BY {{sorted}}, id LIMIT {MOST}"  # noqa: S608 - our own text
-)
+_STAYED = "SELECT * FROM participants WHERE merged_into_id IS NULL AND erased_at IS NULL AND"
+_EITHER = f"{_KEPT} kana_key = ? UNION {_KEPT} phone_last4 = ? AND phone_e164 = ?"
+_ALIKE = f"{_STAYED} id IN ({_EITHER}) ORDER BY {{sorted}}, id LIMIT {MOST}"
 _SAME = (
     "SELECT k.* FROM participants p JOIN participants k ON k.id = COALESCE(p.merged_into_id, p.id)"
     " WHERE p.city_id = ? AND p.phone_last4 = ? AND p.phone_e164 = ? AND p.kana_key = ?"
