@@ -250,7 +250,7 @@ async def test_sign_up_for_two_ends_with_a_ticket_for_each_on_one_phone(browser:
 
 async def test_sign_up_for_two_keeps_the_second_ones_own_phone(browser: Browser) -> None:
     await signing_up(browser, await world.lesson(), **HIM, second_phone="090-1234-5678")
-    assert await column(Participant, "phone_last4") == ["4411", "5678"]
+    assert await column(Registration, "participant__phone_last4") == ["4411", "5678"]
 
 
 async def test_sign_up_for_two_where_one_seat_is_left_lets_both_wait(browser: Browser) -> None:
