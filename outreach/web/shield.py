@@ -149,11 +149,19 @@ def _place(origin: str) -> str:
         return ""
 
 
+class _Counts(MemoryStorage):
+    async def clear(self, key: str) -> None:
+        """Forget what was counted; the entry stays, as the library's own sweep may have it in hand just now."""
+        self.storage.pop(key, None)
+        if key in self.events:
+            self.events[key] = []
+
+
 class Tries:
     """Limits on guessing, per process: by the address that asks and by what is asked for."""
 
     def __init__(self, settings: Settings) -> None:
-        self.limiter = MovingWindowRateLimiter(MemoryStorage())
+        self.limiter = MovingWindowRateLimiter(_Counts())
         self.per_minute = RateLimitItemPerMinute(settings.tries_per_minute)
         self.sign_ins = RateLimitItemPerHour(settings.sign_ins_per_hour)
         self.sign_ups = RateLimitItemPerHour(settings.sign_ups_per_hour)

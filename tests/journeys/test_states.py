@@ -64,7 +64,7 @@ async def place(database_url: str, dialect: Dialect) -> AsyncIterator[Place]:
 
 def _pages() -> list[Rule]:
     rules = policy.load().values()
-    files = (".ics", ".csv", ".json")
+    files = (".ics", ".csv", ".json", ".pdf")
     return [r for r in rules if "GET" in r.methods and r.name not in NO_PAGES and not r.path.endswith(files)]
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from typing import Any
 
 from outreach import accounts, clock, drafts, registration
 from outreach.audit import SYSTEM
@@ -47,7 +48,7 @@ async def _person(at: Scene) -> Participant:
     return await world.person(at.city, name="阿部 ヨネ", kana="アベ ヨネ")
 
 
-async def _ahead(at: Scene, **over: object) -> Lesson:
+async def _ahead(at: Scene, **over: Any) -> Lesson:
     return await world.lesson(at.city, day=world.working_day(AHEAD), **over)
 
 
