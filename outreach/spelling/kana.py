@@ -54,7 +54,8 @@ def kana_key(text: str) -> str:
     sounds = jaconv.kata2hira(_roman_to_kana(folded)).translate(SMALL_AINU)
     for spelled, said in V_SOUNDS:
         sounds = sounds.replace(spelled, said)
-    return _spelled_out(BESIDE_SOUND.sub("", sounds).translate(LARGE))
+    large = BESIDE_SOUND.sub("", sounds).translate(LARGE)
+    return _spelled_out(unicodedata.normalize("NFC", large))  # a mark beside a small kana joins the large one
 
 
 def heard(text: str) -> str:

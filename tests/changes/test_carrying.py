@@ -365,10 +365,10 @@ async def test_control_without_the_lock_somebody_signs_up_for_a_cancelled_class(
     lesson, claim = await world.lesson(), seat_counter.claim
     person, looked, cancelled = await world.person(), asyncio.Event(), asyncio.Event()
 
-    async def slow(lesson_id: int) -> bool:
+    async def slow(lesson_id: int, count: int = 1) -> bool:
         looked.set()
         await cancelled.wait()
-        return await claim(lesson_id)
+        return await claim(lesson_id, count)
 
     monkeypatch.setitem(taking._OPEN, "postgres", taking._LOOK)
     monkeypatch.setattr(seat_counter, "claim", slow)

@@ -171,10 +171,10 @@ async def test_control_without_holding_the_other_parts_somebody_has_half(monkeyp
     await change(lessons[1], wanted=OFF)
     settled, reinstated = asyncio.Event(), asyncio.Event()
 
-    async def slow(lesson_id: int) -> bool:
+    async def slow(lesson_id: int, count: int = 1) -> bool:
         settled.set()
         await reinstated.wait()
-        return await claim(lesson_id)
+        return await claim(lesson_id, count)
 
     async def alone(ids: list[int]) -> list[int]:
         return ids

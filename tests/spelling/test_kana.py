@@ -3,7 +3,7 @@
 import string
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from outreach.refusal import Refusal
@@ -78,6 +78,7 @@ def test_people_are_sorted_by_the_fifty_sounds() -> None:
 
 
 @given(st.text(alphabet=f"{KANA}{string.ascii_letters} 　・-'山田髙﨑"))
+@example("っﾞ")
 def test_a_key_is_its_own_key(text: str) -> None:
     assert kana_key(kana_key(text)) == kana_key(text)
 

@@ -39,14 +39,14 @@ async def erase(visit: Visit) -> Response:
 
 async def _shown(visit: Visit, sheet: Sheet, status: int = 200) -> Response:
     coming = await rules.due(visit.city.id)
-    today = clock.today()
+    now_due = coming.by(clock.today())
     return visit.render(
         "office/retention.html",
         status=status,
-        sheet=sheet,
+        sheet=sheet if now_due else sheet.without_fields(),
         days=coming.days,
         months=coming.months,
-        now_due=coming.by(today),
+        now_due=now_due,
         next_due=coming.due[:MOST_NUMBERS],
         more=max(0, len(coming.due) - MOST_NUMBERS),
         proofs=await Erasure.filter(city_id=visit.city.id).order_by("-id").limit(MOST_PROOFS),
