@@ -2,10 +2,8 @@
 
 import secrets
 from datetime import UTC, date, datetime, time, timedelta
-from functools import lru_cache
 from typing import Any
 
-from jinja2 import Environment
 from starlette.applications import Starlette
 
 from outreach import accounts, checkin, clock, open_data, people, registration, tickets
@@ -24,7 +22,6 @@ from outreach.people import Participant, clean_details
 from outreach.registration import Registration, seats
 from outreach.settings import Settings
 from outreach.venues import Centre, Closure, Room, holidays
-from outreach.web.page import environment
 from tests.browser import Browser
 
 PASSWORD = "hanami-no-ato-de"
@@ -251,14 +248,7 @@ async def seat(of: Lesson, who: Participant | None = None) -> Registration:
 
 def app(**settings: Any) -> Starlette:
     """The whole server on the connected database; each with limits and counters of its own."""
-    made = create_app(Settings(mode="test", **{"stored_seconds": 0, **settings}))
-    made.state.templates = _templates()
-    return made
-
-
-@lru_cache(maxsize=1)
-def _templates() -> Environment:
-    return environment()
+    return create_app(Settings(mode="test", **{"stored_seconds": 0, **settings}))
 
 
 async def visitor(

@@ -1,6 +1,6 @@
 """The guard at every room's door: no page without a rule, no visitor without a role, no city but one's own."""
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import timedelta
 from urllib.parse import quote
 
@@ -31,12 +31,14 @@ class Entry:
         self.name = getattr(page, "__name__", "page")
 
 
-def routes(room: str, prefix: str, entries: Sequence[Entry], rules: dict[str, Rule], stored: Stored) -> list[BaseRoute]:
+def routes(
+    room: str, prefix: str, entries: Sequence[Entry], rules: Mapping[str, Rule], stored: Stored
+) -> list[BaseRoute]:
     """The room's pages as routes, each behind its rule. Raises NoRule for a page that policy.toml does not name."""
     return [_route(f"{room}:{entry.name}", f"/{{city}}{prefix}{entry.path}", entry, rules, stored) for entry in entries]
 
 
-def _route(name: str, path: str, entry: Entry, rules: dict[str, Rule], stored: Stored) -> Route:
+def _route(name: str, path: str, entry: Entry, rules: Mapping[str, Rule], stored: Stored) -> Route:
     rule = rules.get(name)
     if rule is None or rule.path != path or set(rule.methods) != set(entry.methods):
         message = f"policy.toml has no row for {name} {path} {list(entry.methods)}"

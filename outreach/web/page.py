@@ -4,7 +4,7 @@ import hashlib
 import re
 from collections.abc import Mapping
 from datetime import datetime
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
@@ -20,8 +20,12 @@ from outreach.web.locale import speaking
 _HOUSE = re.compile("([0-9\uff10-\uff19]+(?:[-\u2010\u2212\uff0d\u30fc][0-9\uff10-\uff19]+)+)")
 
 
+@cache
 def environment() -> Environment:
-    """The templates' environment: escaping on, undefined names are errors, gettext in the speaking language."""
+    """The templates' environment: escaping on, undefined names are errors, gettext in the speaking language.
+
+    One for all servers of a process: a template is compiled once.
+    """
     env = Environment(
         loader=PackageLoader("outreach.web"),
         autoescape=select_autoescape(default=True, default_for_string=True),

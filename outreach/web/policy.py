@@ -1,8 +1,11 @@
 """The role matrix as data: policy.toml names every route and who may use it; what is not named is closed."""
 
 import tomllib
+from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 from importlib.resources import files
+from types import MappingProxyType
 
 from outreach.accounts import ROLES
 
@@ -34,10 +37,11 @@ class NoRule(RuntimeError):
     """A route has no row in policy.toml, or a row has no route: the server does not start."""
 
 
-def load() -> dict[str, Rule]:
-    """All rules by route name, such as ``desk:sign_up``."""
+@cache
+def load() -> Mapping[str, Rule]:
+    """All rules by route name, such as ``desk:sign_up``; read once in a process."""
     rows = tomllib.loads(files("outreach.web").joinpath("policy.toml").read_text("utf-8"))
-    return {name: _rule(name, row) for name, row in rows.items()}
+    return MappingProxyType({name: _rule(name, row) for name, row in rows.items()})
 
 
 def _rule(name: str, row: dict[str, object]) -> Rule:

@@ -73,7 +73,7 @@ def test_a_new_page_without_a_row_stops_the_server_from_starting(monkeypatch: py
 
 def test_a_row_without_a_page_stops_the_server_from_starting(monkeypatch: pytest.MonkeyPatch) -> None:
     gone = Rule("office:gone", "/{city}/office/gone", ("GET",), frozenset({"clerk"}))
-    rules = policy.load() | {gone.name: gone}
+    rules = {**policy.load(), gone.name: gone}
     monkeypatch.setattr(policy, "load", lambda: rules)
 
     with pytest.raises(NoRule, match="office:gone"):
