@@ -41,7 +41,7 @@ def test_a_page_without_a_row_stops_the_start(settings: Settings, monkeypatch: p
 def test_a_row_without_a_page_stops_the_start(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
     rules = policy.load()
     gone = replace(rules["public:home"], name="public:gone")
-    monkeypatch.setattr(policy, "load", lambda: rules | {"public:gone": gone})
+    monkeypatch.setattr(policy, "load", lambda: {**rules, "public:gone": gone})
     with pytest.raises(policy.NoRule, match="public:gone"):
         create_app(settings)
 
@@ -49,7 +49,7 @@ def test_a_row_without_a_page_stops_the_start(settings: Settings, monkeypatch: p
 def test_a_changed_path_or_method_stops_the_start(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
     rules = policy.load()
     for other in (replace(rules["public:home"], path="/elsewhere"), replace(rules["public:home"], methods=("POST",))):
-        monkeypatch.setattr(policy, "load", lambda other=other: rules | {"public:home": other})
+        monkeypatch.setattr(policy, "load", lambda other=other: {**rules, "public:home": other})
         with pytest.raises(policy.NoRule, match="public:home"):
             create_app(settings)
 
