@@ -15,6 +15,7 @@ import pytest
 from outreach.db import Dialect, connected
 from outreach.db.connect import dialect_of
 from outreach.db.migrate import migrate
+from tests.kept import Kept
 
 SERVER = os.environ.get("OUTREACH_TEST_POSTGRES", "postgres://postgres@127.0.0.1:5432")
 DIALECT = os.environ.get("OUTREACH_TEST_DATABASE", "sqlite")
@@ -82,17 +83,23 @@ def bare_url(dialect: Dialect, tmp_path: Path) -> Iterator[str]:
     yield from _fresh(dialect, tmp_path / "bare.db", migrated=False)
 
 
+@pytest.fixture(scope="session")
+def kept(empty_url: str) -> Iterator[Kept]:
+    """On PostgreSQL: the database that the tests of this worker have one after another."""
+    one = Kept(empty_url.rpartition("/")[2], on_server)
+    yield one
+    one.drop()
+
+
 @pytest.fixture
-def database_url(empty_url: str, tmp_path: Path) -> Iterator[str]:
-    """A database of this test's own, with all tables and no rows."""
+def database_url(empty_url: str, kept: Kept, tmp_path: Path) -> Iterator[str]:
+    """A database that this test has for itself, with all tables and no rows."""
     if dialect_of(empty_url) == "sqlite":
         shutil.copy(empty_url.removeprefix("sqlite://"), tmp_path / "outreach.db")
         yield f"sqlite://{tmp_path / 'outreach.db'}"
         return
-    name = f"outreach_test_{uuid4().hex}"
-    tell_server(f"CREATE DATABASE {name} TEMPLATE {empty_url.rpartition('/')[2]} STRATEGY file_copy")
-    yield on_server(name)
-    tell_server(f"DROP DATABASE {name} WITH (FORCE)")
+    yield kept.fresh()
+    kept.give_back()
 
 
 @pytest.fixture
