@@ -20,11 +20,15 @@ SELECT md5(string_agg(part, ';' ORDER BY part)) FROM (
     WHERE connamespace = 'public'::regnamespace
   UNION ALL SELECT attrelid::regclass::text || attname || atttypid::text || attnotnull::text FROM pg_attribute a
     JOIN pg_class t ON t.oid = a.attrelid WHERE t.relnamespace = 'public'::regnamespace AND t.relkind = 'r'
+  UNION ALL SELECT app || name FROM tortoise_migrations
   UNION ALL SELECT proname || md5(prosrc) FROM pg_proc WHERE pronamespace = 'public'::regnamespace
 ) AS parts
 """
 _TABLES = "SELECT tablename FROM pg_tables WHERE schemaname = 'public' AND tablename <> $1 ORDER BY tablename"
-_NUMBERS = "SELECT setval(format('%I.%I', schemaname, sequencename), 1, false) FROM pg_sequences WHERE last_value > 0"
+_NUMBERS = (
+    "SELECT setval(format('%I.%I', schemaname, sequencename), 1, false) FROM pg_sequences"
+    f" WHERE last_value > 0 AND sequencename NOT LIKE '{OWN}%'"
+)
 
 
 class Kept:
