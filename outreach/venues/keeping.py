@@ -58,6 +58,7 @@ async def set_access(centre: Centre, access: Mapping[str, str], *, by: Actor) ->
 
 async def _change(centre: Centre, columns: dict[str, Any], action: str, by: Actor) -> None:
     """Change what differs; saved again as it is, nothing goes on record."""
+    await cities.hold(centre.city_id)  # sent twice at once, the second sees what the first has saved
     row = await Centre.get(id=centre.id)
     changed = {name: value for name, value in columns.items() if getattr(row, name) != value}
     if changed:
