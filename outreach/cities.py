@@ -22,7 +22,8 @@ class City(Model):
 
     ``mail_from`` is the address from which its mails come; without one it sends none. People are reminded
     ``reminder_days`` days before a class; 0: never. ``retention`` holds the days after which personal data are erased,
-    by kind, where they are not the usual ones.
+    by kind, where they are not the usual ones. ``signatures`` is how many people must sign before a class counts: 2, or
+    1 in a city that has but one coordinator.
     """
 
     id = fields.IntField(primary_key=True)
@@ -38,6 +39,7 @@ class City(Model):
     mail_from = fields.CharField(max_length=254, default="")
     reminder_days = fields.IntField(default=0)
     retention: dict[str, int] = fields.JSONField(default=dict)
+    signatures = fields.IntField(default=2)
     is_sample = fields.BooleanField(default=False)
 
     class Meta:

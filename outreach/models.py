@@ -20,5 +20,10 @@ MODULES = [
     "outreach.notices.rows",
     "outreach.retention.rows",
     "outreach.goal.rows",
+    "outreach.goal.population",
+    "outreach.goal.reach",
+    "outreach.goal.ledger_rows",
+    "outreach.questionnaires.rows",
     "outreach.open_data.rows",
+    "outreach.filing.rows",
 ]

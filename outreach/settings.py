@@ -29,7 +29,8 @@ class Settings(BaseSettings):
     port: int = Field(default=8000, ge=0, le=65535)
     workers: int = Field(default=1, ge=1, le=64)
     proxies: str = "127.0.0.1"
-    max_body_bytes: int = Field(default=1_000_000, ge=10_000)
+    # What a phone at the door sends at once has some 140,000 bytes and must come through.
+    max_body_bytes: int = Field(default=1_000_000, ge=300_000)
     max_upload_bytes: int = Field(default=20_000_000, ge=10_000)
     session_idle_minutes: int = Field(default=30, ge=1)
     session_hours: int = Field(default=12, ge=1)
@@ -37,7 +38,8 @@ class Settings(BaseSettings):
     sign_ups_per_hour: int = Field(default=30, ge=1)
     tries_per_minute: int = Field(default=10, ge=1)
     wrong_digits_per_hour: int = Field(default=10, ge=1)
-    stored_seconds: float = Field(default=1.0, ge=0)
+    searches_per_hour: int = Field(default=30, ge=1)
+    stored_seconds: float = Field(default=0.9, ge=0)
     seal_seconds: float = Field(default=2.0, gt=0)
     publish_seconds: float = Field(default=60.0, gt=0)
     smtp_url: str = ""
@@ -45,7 +47,13 @@ class Settings(BaseSettings):
     sweep_seconds: float = Field(default=30.0, gt=0)
     erase_seconds: float = Field(default=600.0, gt=0)
     backup_folder: Path = Path("backups")
+    anchor_folder: Path | None = None
+    anchor_seconds: float = Field(default=600.0, gt=0)
+    restored: str = ""
+    files_folder: Path | None = None
+    files_seconds: float = Field(default=30.0, gt=0)
     key_file: Path | None = None
+    open_data_licence: Literal["CC BY 4.0", "CC0 1.0", "PDL 1.0"] = "CC BY 4.0"
 
     @model_validator(mode="after")
     def _safe_in_production(self) -> Self:
@@ -76,3 +84,8 @@ class Settings(BaseSettings):
     def public_host(self) -> str:
         """Host and port of the public address, such as ``classes.city.example`` or ``127.0.0.1:8000``."""
         return urlsplit(self.public_url).netloc
+
+    @cached_property
+    def known_restores(self) -> frozenset[str]:
+        """The hashes of the ledgers' lines about restores that whoever runs this server knows of."""
+        return frozenset(one.strip() for one in self.restored.split(",") if one.strip())

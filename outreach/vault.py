@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 KEY_BYTES = 32
+DIGEST_BYTES = 32
 NONCE_BYTES = 12
 MARK_DIGITS = 56  # of 64, so that a mark with its key's number fits where a SHA-256 does
 # Everybody knows this one: it is for demos and tests, and production refuses to start without a file of its own.
@@ -159,6 +160,22 @@ def _mark(text: str, purpose: str, number: int) -> str:
     """HMAC-SHA-256 under a key of this purpose's own, made of the sealing key as HKDF-Expand does (RFC 5869)."""
     own = hmac.digest(_keys()[number], purpose.encode() + b"\x01", "sha256")
     return f"{number}:{hmac.digest(own, text.encode(), 'sha256').hex()[:MARK_DIGITS]}"
+
+
+def derived(number: int, purpose: str, length: int) -> bytes:
+    """Bytes of this purpose's own, made of one key as HKDF-Expand does (RFC 5869): the same ones whenever asked.
+
+    Raises CannotOpen where the key is missing.
+    """
+    key = _keys().get(number)
+    if key is None:
+        message = f"key {number} is missing from the key file"
+        raise CannotOpen(message)
+    made, block = b"", b""
+    for count in range(1, -(-length // DIGEST_BYTES) + 1):
+        block = hmac.digest(key, block + purpose.encode() + bytes([count]), "sha256")
+        made += block
+    return made[:length]
 
 
 def new_key() -> bytes:

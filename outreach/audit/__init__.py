@@ -2,7 +2,7 @@
 
 from outreach.audit.actor import PUBLIC, SYSTEM, Actor
 from outreach.audit.chain import Fault, head, seal, verify
-from outreach.audit.entries import AuditEntry, AuditSeal, record
+from outreach.audit.entries import AuditEntry, AuditSeal, record, record_all
 from outreach.audit.reading import actions, newest, oldest_first, sealed
 
 __all__ = [
@@ -17,6 +17,7 @@ __all__ = [
     "newest",
     "oldest_first",
     "record",
+    "record_all",
     "seal",
     "sealed",
     "verify",

@@ -1,14 +1,16 @@
-"""Somebody who acts: a person with an account, a volunteer with a door pass, a helper, a resident, the system."""
+"""Somebody who acts: a person with an account, a volunteer by a pass or a phone, a helper, a resident, the system."""
 
 from dataclasses import dataclass, field
 from typing import Literal
 
-Kind = Literal["account", "pass", "helper", "public", "system"]
+Kind = Literal["account", "pass", "phone", "helper", "public", "system"]
 
 
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """Who acts, in which city, and with which roles; ``id`` is the account's, the door pass's or the helper's."""
+    """Who acts, in which city, and with which roles; ``id`` is the account's, the door pass's, the door phone's or the
+    helper's.
+    """
 
     kind: Kind
     id: int | None = None

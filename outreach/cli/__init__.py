@@ -20,7 +20,8 @@ _COMMANDS = {
     "import": ("exchange:bring_in", "Add a city from a folder of files: all of it or nothing."),
     "backup": ("keeping:backup", "Copy the whole database while it serves, and try the copy."),
     "restore": ("keeping:restore", "Put a backup into the database."),
-    "verify": ("looking:verify", "Check that counters, rules and the audit trail are whole."),
+    "restored": ("restored:restored", "Write down that a backup was put back, and what the ledger lost by it."),
+    "verify": ("looking:verify", "Check that counters, rules, the audit trail and the ledgers are whole."),
     "erase": ("erasing:erase", "Erase the personal data whose time is over, as the server does every night."),
     "erase-after": ("erasing:erase_after", "Set after how many days a city erases a kind of data."),
     "doctor": ("looking:doctor", "Say what is wrong with this installation."),
@@ -42,6 +43,10 @@ _CENTRES_COMMANDS = {
 _MAIL_COMMANDS = {
     "bounced": ("mail:bounced", "Note that a mail came back: whoever it was to tell is called instead."),
 }
+_FILES_COMMANDS = {
+    "show": ("files:show", "Show what goes out by which rule, when next, and how the last one went."),
+    "make": ("files:make", "Make what is due now, as the server does by itself."),
+}
 _LOTTERY_COMMANDS = {
     "verify": ("lottery:verify", "Draw the lots of a class again from what was published, and compare."),
     "show": ("lottery:show", "Show the draws of a city, or what is published about one."),
@@ -60,6 +65,7 @@ def _program() -> App:
     app.command(_filled(App(name="keys", help="The keys of what is kept sealed: new, rotate."), _KEYS_COMMANDS))
     app.command(_filled(App(name="centres", help="Lists of centres: import, export."), _CENTRES_COMMANDS))
     app.command(_filled(App(name="mail", help="Mails that came back: bounced."), _MAIL_COMMANDS))
+    app.command(_filled(App(name="files", help="Files that go out by a rule: show, make."), _FILES_COMMANDS))
     app.command(_filled(App(name="lottery", help="Seats drawn by lot: verify, show."), _LOTTERY_COMMANDS))
     return app
 

@@ -74,3 +74,6 @@ def _say_restored(done: Restored) -> None:
     if done.pending:
         screen.say("It comes from an older program. Run: outreach migrate")
     show_broken(done.broken)
+    screen.say(
+        "Ends of the ledgers that are younger than this backup differ now: outreach restored CITY writes it down."
+    )

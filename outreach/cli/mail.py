@@ -6,6 +6,7 @@ from pathlib import Path
 from outreach.cli import screen
 from outreach.cli.settled import ready
 from outreach.cli.trouble import Trouble
+from outreach.filing import deliveries
 from outreach.notices import bounces
 
 LARGEST = 10_000_000
@@ -30,6 +31,10 @@ async def bounced(message: Path | None = None, /, *, json: bool = False) -> None
         raise Trouble("this is no report of a mail server about a mail that did not arrive")
     async with ready():
         mail = await bounces.bounced(report)
+        file = await deliveries.bounced(report.message_id, report.status) if report.is_final and not mail else None
+    if file is not None:
+        screen.say(f"The mail with file {file.id} did not arrive ({report.status}): the office sees it on its page.")
+        return
     if mail is None:
         raise Trouble("the report is about a mail that this installation did not send")
     if json:

@@ -11,12 +11,15 @@ if TYPE_CHECKING:
     from rich.console import Console
 
 
+WIDE = 1000  # where no terminal shows it: nothing is cut off
+
+
 @cache
 def console() -> "Console":
     """The terminal, or a plain stream where there is none."""
     from rich.console import Console
 
-    return Console(highlight=False, soft_wrap=True)
+    return Console(highlight=False, soft_wrap=True, width=None if sys.stdout.isatty() else WIDE)
 
 
 def say(text: str) -> None:
@@ -36,7 +39,9 @@ def table(headings: Sequence[str], rows: Sequence[Sequence[object]]) -> None:
     from rich.table import Table
     from rich.text import Text
 
-    shown = Table(*headings, box=box.SIMPLE, pad_edge=False)
+    shown = Table(box=box.SIMPLE, pad_edge=False)
+    for heading in headings:
+        shown.add_column(heading, overflow="fold")  # nothing is left out, however long
     for row in rows:
         shown.add_row(*(Text(str(cell)) for cell in row))
     console().print(shown)

@@ -7,16 +7,27 @@ from tortoise.migrations.schema_editor.base import BaseSchemaEditor
 
 from outreach.db.dialects import Dialect
 
-
-def growing_only(table: str, speech: Dialect) -> list[str]:
-    """Triggers that refuse to change or delete a row; Tortoise raises IntegrityError where one tries."""
-    return _growing_sqlite(table) if speech == "sqlite" else _growing_postgres(table)
+Keys = Sequence[Sequence[str]]
+_ID: Keys = (("id",),)
 
 
-def _growing_sqlite(table: str) -> list[str]:
+def growing_only(table: str, speech: Dialect, keys: Keys = _ID) -> list[str]:
+    """Triggers that refuse to change or delete a row; Tortoise raises IntegrityError where one tries.
+
+    SQLite's INSERT OR REPLACE deletes without asking them: one more refuses a row whose ``keys`` (columns that are
+    unique together) are taken. On PostgreSQL the server's own user loses the right to change as well. No other table
+    may refer to such a one: to hold a row that is referred to takes the right to change it.
+    """
+    return _growing_sqlite(table, keys) if speech == "sqlite" else _growing_postgres(table)
+
+
+def _growing_sqlite(table: str, keys: Keys) -> list[str]:
     body = f"BEGIN SELECT RAISE(ABORT, '{table} only grows'); END"
-    deeds = ("UPDATE", "DELETE")
-    return [f'CREATE TRIGGER "{table}_no_{deed.lower()}" BEFORE {deed} ON "{table}" {body}' for deed in deeds]
+    deeds = [(deed.lower(), f'BEFORE {deed} ON "{table}"') for deed in ("UPDATE", "DELETE")]
+    alike = [" AND ".join(f'"{name}" = NEW."{name}"' for name in names) for names in keys]
+    taken = " OR ".join(f'EXISTS (SELECT 1 FROM "{table}" WHERE {one})' for one in alike)  # noqa: S608 - our own names
+    deeds.append(("replace", f'BEFORE INSERT ON "{table}" WHEN {taken}'))
+    return [f'CREATE TRIGGER "{table}_no_{name}" {when} {body}' for name, when in deeds]
 
 
 def _growing_postgres(table: str) -> list[str]:
@@ -26,27 +37,34 @@ def _growing_postgres(table: str) -> list[str]:
         f"CREATE OR REPLACE FUNCTION {rule} RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN {refuse}; END $$",
         f'CREATE TRIGGER "{table}_no_change" BEFORE UPDATE OR DELETE ON "{table}" FOR EACH ROW EXECUTE FUNCTION {rule}',
         f'CREATE TRIGGER "{table}_no_truncate" BEFORE TRUNCATE ON "{table}" EXECUTE FUNCTION {rule}',
+        f'REVOKE UPDATE, DELETE, TRUNCATE ON "{table}" FROM PUBLIC, CURRENT_USER',
     ]
 
 
 def freed(table: str, speech: Dialect) -> list[str]:
     """Take the triggers of ``growing_only`` away again."""
     if speech == "sqlite":
-        return [f'DROP TRIGGER "{table}_no_{deed}"' for deed in ("update", "delete")]
+        return [f'DROP TRIGGER "{table}_no_{deed}"' for deed in ("update", "delete", "replace")]
     dropped = [f'DROP TRIGGER "{table}_no_{deed}" ON "{table}"' for deed in ("change", "truncate")]
-    return [*dropped, f'DROP FUNCTION "{table}_only_grows"()']
+    given = f'GRANT UPDATE, DELETE, TRUNCATE ON "{table}" TO CURRENT_USER'
+    return [*dropped, f'DROP FUNCTION "{table}_only_grows"()', given]
 
 
 class OnlyGrows(RunSQL):
-    """Migration step: from now on this table's rows can be added and read, nothing else."""
+    """Migration step: from now on this table's rows can be added and read, nothing else.
 
-    def __init__(self, table: str) -> None:
+    ``keys`` are all columns that are unique, or unique together.
+    """
+
+    def __init__(self, table: str, *keys: Sequence[str]) -> None:
         super().__init__(sql=("grow", table), reverse_sql=("free", table))
+        self._keys = keys or _ID
 
     async def _run_sql(self, state_editor: BaseSchemaEditor, sqls: tuple[str, str]) -> None:
         direction, table = sqls
-        statements = growing_only if direction == "grow" else freed
-        await super()._run_sql(state_editor, statements(table, _speech(state_editor)))
+        speech = _speech(state_editor)
+        statements = growing_only(table, speech, self._keys) if direction == "grow" else freed(table, speech)
+        await super()._run_sql(state_editor, statements)
 
 
 def _speech(editor: BaseSchemaEditor) -> Dialect:

@@ -1,10 +1,14 @@
 """Was the class held? Its instructor reports, another person confirms; then it counts."""
 
-from outreach import audit, clock
+from outreach import audit, cities, clock
 from outreach.audit import Actor
+from outreach.checkin import phones
+from outreach.cities import City
 from outreach.db import sql, unit_of_work
+from outreach.goal import ledger
 from outreach.goal.rows import Report
 from outreach.i18n import phrase as _
+from outreach.i18n import phrase_n
 from outreach.lessons import Lesson
 from outreach.refusal import Refusal
 from outreach.spelling import clean_line
@@ -24,8 +28,10 @@ _SENT_BACK = (
 )
 # Held from here on: it cannot be cancelled while it is being reported.
 _HELD = "UPDATE lessons SET taken = taken WHERE id = ? AND status = 'published'"
+_CONFIRMED = "SELECT id FROM confirmations WHERE report_id = ?"
 _CONFIRM = (
-    "INSERT INTO confirmations (report_id, by_account_id, at) VALUES (?, ?, ?) ON CONFLICT DO NOTHING RETURNING id"
+    "INSERT INTO confirmations (report_id, by_account_id, at, alone) VALUES (?, ?, ?, ?)"
+    " ON CONFLICT DO NOTHING RETURNING id"
 )
 
 
@@ -37,7 +43,9 @@ async def report(lesson: Lesson, *, held: bool, attendance: int, note: str, by: 
     does not lead it, where a report stands already, or where the class is cancelled.
     """
     note = clean_line(note, 400, field="note", required=False)
-    await _check_report(lesson, held=held, attendance=attendance, note=note, by=by)
+    await cities.hold(lesson.city_id)  # first of all, as everybody who changes a class or the count does
+    await _check_report(lesson, by=by)
+    check_numbers(held=held, attendance=attendance, note=note)
     if not await sql.run(_HELD, lesson.id):
         raise Refusal(_("This class is cancelled."), code="off")
     row = (lesson.id, held, attendance, note, by.id, clock.now(), True)
@@ -54,6 +62,7 @@ async def report(lesson: Lesson, *, held: bool, attendance: int, note: str, by: 
         held=held,
         attendance=attendance,
     )
+    await ledger.reported(lesson, await Report.get(id=report_id), by=by)
     return report_id
 
 
@@ -66,11 +75,15 @@ async def _sent_before(row: tuple[object, ...]) -> int:
     return report_id
 
 
-async def _check_report(lesson: Lesson, *, held: bool, attendance: int, note: str, by: Actor) -> None:
+async def _check_report(lesson: Lesson, *, by: Actor) -> None:
     if lesson.status != "published" or clock.now() < lesson.starts_at:
         raise Refusal(_("A class can be reported once it has begun."), code="early")
     if not (by.may("coordinator") or await _leads(lesson, by)):
         raise Refusal(_("Only the instructor of this class can report it."), code="not-yours")
+
+
+def check_numbers(*, held: bool, attendance: int, note: str) -> None:
+    """Raise Refusal for a number that cannot be, and where a reason is missing."""
     if not 0 <= attendance <= MOST_PEOPLE:
         raise Refusal(
             _("Please write how many came, as a number from 0 to {most}.", most=MOST_PEOPLE),
@@ -92,15 +105,40 @@ async def _leads(lesson: Lesson, by: Actor) -> bool:
 async def confirm(city_id: int, report_id: int, *, by: Actor) -> bool:
     """Sign a report as the second person; False where it was signed before.
 
-    Raises Refusal for one's own report (two persons must sign), and for one that no longer stands.
+    Raises Refusal for one's own report (two persons must sign, unless the city's rule is one), for one that no longer
+    stands, and ``phones`` for a class as held whose phones at the door have not sent everything.
     """
+    await cities.hold(city_id)
     row = await _standing(city_id, report_id)
-    if row.by_account_id == by.id:
-        raise Refusal(_("You reported this class yourself. Another person must confirm it."), code="own-report")
-    if not await sql.rows(_CONFIRM, report_id, by.id, clock.now()):
+    await check_other_person(city_id, row.by_account_id, by)
+    lesson = await Lesson.get(id=row.lesson_id, city_id=city_id)
+    if row.held and not await sql.rows(_CONFIRMED, report_id):
+        await _check_phones(lesson)
+    if not await sql.rows(_CONFIRM, report_id, by.id, clock.now(), row.by_account_id == by.id):
         return False
     await audit.record(city_id, by, "report.confirmed", f"report:{report_id}", lesson=row.lesson_id)
+    await ledger.confirmed(lesson, row, by=by)
     return True
+
+
+async def check_other_person(city_id: int, first_id: int, by: Actor) -> None:
+    """Raise Refusal where the first one to sign signs again, and the city's rule wants two people."""
+    if first_id == by.id and (await City.get(id=city_id)).signatures > 1:
+        raise Refusal(_("You reported this class yourself. Another person must confirm it."), code="own-report")
+
+
+async def _check_phones(lesson: Lesson) -> None:
+    waiting = [str(row.number) for row in await phones.not_in(lesson)]
+    if waiting:
+        sentence = phrase_n(
+            "Phone {numbers} at the door may hold records that have not come yet. Please have it opened where there is"
+            " a network, or declare it lost on the page of the door.",
+            "The phones {numbers} at the door may hold records that have not come yet. Please have them opened where"
+            " there is a network, or declare them lost on the page of the door.",
+            len(waiting),
+            numbers=", ".join(waiting),
+        )
+        raise Refusal(sentence, code="phones")
 
 
 @unit_of_work
@@ -109,13 +147,14 @@ async def send_back(city_id: int, report_id: int, reason: str, *, by: Actor) -> 
 
     Returns False where the same person sent it back for the same reason before.
     """
+    await cities.hold(city_id)
     try:
-        await _standing(city_id, report_id)
+        row = await _standing(city_id, report_id)
     except Refusal:
         if await sql.rows(_SENT_BACK, report_id, city_id, by.id, clean_line(reason, 200, field="reason")):
             return False
         raise
-    if await sql.rows("SELECT id FROM confirmations WHERE report_id = ?", report_id):
+    if await sql.rows(_CONFIRMED, report_id):
         raise Refusal(_("This report is confirmed already."), code="confirmed")
     reason = clean_line(reason, 200, field="reason", required=False)
     if not reason:
@@ -127,6 +166,7 @@ async def send_back(city_id: int, report_id: int, reason: str, *, by: Actor) -> 
     if not await sql.run(statement, by.id, clock.now(), reason, report_id):
         return False
     await audit.record(city_id, by, "report.sent_back", f"report:{report_id}")
+    await ledger.returned(await Lesson.get(id=row.lesson_id), row, reason, by=by)
     return True
 
 

@@ -10,6 +10,8 @@ from outreach.courses import Course
 from outreach.db import UtcDatetimeField
 from outreach.lessons import Lesson
 
+UNITS = ("classes", "attendances", "people")
+
 
 class Plan(Model):
     """A city's plan with its period, both days included."""
@@ -32,7 +34,10 @@ class Plan(Model):
 
 
 class Goal(Model):
-    """What a plan promises: ``unit`` is ``classes`` or ``attendances``; no ``target`` where the plan sets none."""
+    """What a plan promises: ``unit`` is one of UNITS; no ``target`` where the plan sets none.
+
+    ``attendances`` (延べ人数) count who comes twice twice, ``people`` (実人数) once.
+    """
 
     id = fields.IntField(primary_key=True)
     plan: fields.ForeignKeyRelation[Plan] = fields.ForeignKeyField(
@@ -87,7 +92,10 @@ class Report(Model):
 
 
 class Confirmation(Model):
-    """Another person says that a report is right: the second signature."""
+    """Another person says that a report is right: the second signature.
+
+    ``alone`` where it is the same person: her city has set its rule to one signature.
+    """
 
     id = fields.IntField(primary_key=True)
     report: fields.OneToOneRelation[Report] = fields.OneToOneField(
@@ -96,6 +104,7 @@ class Confirmation(Model):
     report_id: int
     by_account_id = fields.IntField()
     at: datetime = UtcDatetimeField()
+    alone = fields.BooleanField(default=False)
 
     class Meta:
         table = "confirmations"

@@ -9,8 +9,11 @@ class Migration(migrations.Migration):
     dependencies = [("outreach", "0001_initial")]
     operations = [
         OnlyGrows("audit_entries"),
-        OnlyGrows("audit_seals"),
+        OnlyGrows("audit_seals", ("seq",), ("entry_id",)),
         OnlyGrows("erasures"),
+        OnlyGrows("ledger_entries", ("id",), ("city_id", "seq")),
+        OnlyGrows("month_signatures", ("id",), ("city_id", "month", "digest", "by_account_id")),
+        OnlyGrows("statements", ("id",), ("city_id", "number"), ("city_id", "month")),
         OneWhere(
             "one_active_registration", "registrations", ("lesson_id", "participant_id"),
             "status IN ('confirmed', 'offered', 'held', 'waiting', 'applied')",
@@ -18,6 +21,7 @@ class Migration(migrations.Migration):
         OneWhere("one_standing_arrival", "arrivals", ("registration_id",), "standing"),
         OneWhere("one_standing_shift", "shifts", ("lesson_id", "helper_id"), "standing"),
         OneWhere("one_standing_report", "reports", ("lesson_id",), "standing"),
+        OneWhere("one_open_correction", "corrections", ("report_id",), "settled = ''"),
         ByCodePoint("participants_by_kana", "participants", ("city_id", "kana_key"), usual=True),
         ByCodePoint("participants_by_name", "participants", ("city_id", "name")),
     ]

@@ -13,6 +13,13 @@ def guarded(text: str) -> str:
     return f"{_QUOTE}{text}" if text.lstrip(_QUOTE).startswith(_SIGNS) else text
 
 
+def cell(thing: object) -> str:
+    """Anything as a cell: texts are guarded; a number stays one, also below zero, and nothing is empty."""
+    if thing is None:
+        return ""
+    return str(thing) if isinstance(thing, int | float) else guarded(str(thing))
+
+
 def plain(text: str) -> str:
     """What was meant, from a guarded cell."""
     return text[1:] if text.startswith(_QUOTE) and text.lstrip(_QUOTE).startswith(_SIGNS) else text

@@ -7,6 +7,7 @@ from typing import Any
 
 from outreach.audit.chain import head
 from outreach.db import dialect, sql
+from outreach.goal.anchors import heads, public_keys
 from outreach.upkeep import sealed
 
 STEPS = "tortoise_migrations"
@@ -20,7 +21,9 @@ _TABLES = {
 class Contents:
     """A database in numbers: the steps it went through, the rows of each table, the end of the audit chain.
 
-    ``keys`` are the numbers of those that its sealed texts need.
+    ``keys`` are the numbers of those that its sealed texts need, ``ledgers`` the ends of each city's ledger by its
+    code: who holds a backup can tell later whether the count was tampered with. ``public_keys`` check statements, by
+    city: they are those of the key file of that time, and no fact of the database.
     """
 
     dialect: str
@@ -29,6 +32,8 @@ class Contents:
     chain_length: int
     chain_head: str
     keys: list[int] = field(default_factory=list)
+    ledgers: dict[str, Any] = field(default_factory=dict)
+    public_keys: dict[str, dict[str, str]] = field(default_factory=dict)
 
     def facts(self) -> dict[str, Any]:
         """The same as plain values, for a manifest."""
@@ -37,7 +42,7 @@ class Contents:
     def differences(self, other: "Contents") -> list[str]:
         """In which facts the two differ."""
         mine, theirs = self.facts(), other.facts()
-        return [name for name in mine if mine[name] != theirs[name]]
+        return [name for name in mine if mine[name] != theirs[name] and name != "public_keys"]
 
 
 async def contents() -> Contents:
@@ -53,6 +58,8 @@ async def contents() -> Contents:
         chain_length=end.seq if end else 0,
         chain_head=end.hash if end else "",
         keys=await sealed.keys() if {column.table for column in sealed.COLUMNS} <= set(names) else [],
+        ledgers=await heads() if "ledger_entries" in names else {},
+        public_keys=await public_keys() if "ledger_entries" in names else {},
     )
 
 

@@ -4,6 +4,7 @@ import asyncio
 import os
 from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 from typing import Literal
 
@@ -13,6 +14,7 @@ from outreach import accounts, bundled, cities, clock, db, papers, vault
 from outreach.db import dialect, sql
 from outreach.db.connect import dialect_of
 from outreach.db.migrate import pending
+from outreach.filing.rows import FileDelivery, FileSchedule
 from outreach.notices.smtp import Server
 from outreach.papers import fonts
 from outreach.settings import DEVELOPMENT_SECRET, Settings
@@ -24,6 +26,7 @@ LOWEST_POSTGRES = 130_000
 LONGEST_WITHOUT_BACKUP_HOURS = 26
 MOST_SECONDS_APART = 2
 LEAST_FREE_BYTES = 500_000_000
+_FILES_LOOK_BACK = timedelta(days=7)
 _THIS_MACHINE = frozenset({"127.0.0.1", "::1", "localhost"})
 
 
@@ -147,6 +150,7 @@ async def _database(settings: Settings) -> AsyncIterator[Finding]:
                 for look in (_engine, _sealed, _cities, _administrators):
                     yield await look()
                 yield await _mails(settings)
+                yield await _files(settings)
     except Exception as trouble:  # noqa: BLE001 - whatever is wrong with a database is a finding
         yield Finding("database", "bad", str(trouble) or type(trouble).__name__)
 
@@ -206,6 +210,20 @@ async def _mails(settings: Settings) -> Finding:
     if server is not None and server.scheme == "smtp+plain" and server.host not in _THIS_MACHINE:
         return Finding("mails", "warning", f"mails go to {server.host} without TLS: use smtp:// or smtps://")
     return Finding("mails", "good", f"{', '.join(senders)} by {server.host}" if senders and server else "none are sent")
+
+
+async def _files(settings: Settings) -> Finding:
+    folder, into = settings.files_folder, await FileSchedule.filter(state="active", way="folder").count()
+    if folder is None:
+        told = f"{into} files are to go into folders, but OUTREACH_FILES_FOLDER names none"
+        return Finding("files", "warning" if into else "good", told if into else "none go into folders")
+    if not folder.is_dir() or not os.access(folder, os.W_OK):
+        return Finding("files", "bad", f"{folder} is not there, or cannot be written by user {os.getuid()}")
+    lost = await FileDelivery.filter(
+        state__in=("failed", "unsure"), ended_at__gte=clock.now() - _FILES_LOOK_BACK
+    ).count()
+    told = f"{lost} did not arrive this week; run: outreach files show" if lost else f"{into} go into {folder}"
+    return Finding("files", "warning" if lost else "good", told)
 
 
 async def _administrators() -> Finding:

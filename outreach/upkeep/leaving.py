@@ -1,6 +1,7 @@
 """A city as a folder of files: what it set up in the format of the seeds, what happened there as CSV."""
 
 import csv
+import json
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -11,12 +12,12 @@ from outreach.cities import REACH, City
 from outreach.courses import Course
 from outreach.db import sql
 from outreach.departments import Department
-from outreach.goal import Goal, GoalCourse, Plan
+from outreach.goal import Goal, GoalCourse, Plan, anchors
 from outreach.helpers import WEEKDAYS, Availability, Helper
 from outreach.kits import Kit
 from outreach.organisations import Organisation
 from outreach.people import Participant, everybody
-from outreach.seeding.cells import guarded
+from outreach.seeding.cells import cell
 from outreach.upkeep import places, toml
 from outreach.upkeep.damage import Damaged
 
@@ -63,6 +64,15 @@ HAPPENED = {
         " FROM reports r JOIN lessons l ON l.id = r.lesson_id LEFT JOIN confirmations c ON c.report_id = r.id"
         " WHERE l.city_id = ? ORDER BY r.id"
     ),
+    "corrections": (
+        "SELECT c.id, c.report_id, c.held, c.attendance, c.reason, c.by_account_id, c.at, c.settled, c.settled_by,"
+        " c.settled_at, l.is_sample AS sample FROM corrections c JOIN reports r ON r.id = c.report_id"
+        " JOIN lessons l ON l.id = r.lesson_id WHERE l.city_id = ? ORDER BY c.id"
+    ),
+    "month_signatures": (
+        "SELECT s.id, s.month, s.digest, s.by_account_id, s.at, c.is_sample AS sample FROM month_signatures s"
+        " JOIN cities c ON c.id = s.city_id WHERE s.city_id = ? ORDER BY s.id"
+    ),
     "audit": "SELECT id, at, actor, action, subject, detail FROM audit_entries WHERE city_id = ? ORDER BY id",
 }
 
@@ -72,8 +82,11 @@ async def export(city: City, folder: Path) -> dict[str, int]:
     _begin(folder)
     written = await _set_up(city, folder)
     for name, query in HAPPENED.items():
-        found = await sql.rows(query, city.id)
-        written[f"{name}.csv"] = _csv(folder / f"{name}.csv", list(found[0]) if found else ["id"], found)
+        rows = await sql.rows(query, city.id)
+        written[f"{name}.csv"] = _csv(folder / f"{name}.csv", list(rows[0]) if rows else ["id"], rows)
+    found = {"notice": (await _notice(city)).strip(), **await anchors.export(city)}
+    _write(folder / "ledger.json", json.dumps(found, ensure_ascii=False, indent=1) + "\n")
+    written["ledger.json"] = len(found["entries"])
     _write(folder / "READ-ME.txt", f"{city.slug}, {clock.now():%Y-%m-%d %H:%M} UTC\n{_PERSONAL}\n{await _notice(city)}")
     return written
 
@@ -117,7 +130,7 @@ def _csv(path: Path, headings: Iterable[str], found: Iterable[Mapping[str, Any]]
         table = csv.writer(file, lineterminator="\n")
         table.writerow(names)
         for row in found:
-            table.writerow([guarded(_cell(name, row[name])) for name in names])
+            table.writerow([_cell(name, row[name]) for name in names])
             written += 1
     path.chmod(0o600)
     return written
@@ -126,11 +139,22 @@ def _csv(path: Path, headings: Iterable[str], found: Iterable[Mapping[str, Any]]
 def _cell(name: str, thing: object) -> str:
     if isinstance(thing, bool) or name in {"sample", "standing", "held"}:
         return "true" if thing else "false"
-    return "" if thing is None else str(thing)
+    return cell(thing)
 
 
 def _city(city: City) -> Row:
-    names = ("slug", "code", "name", "area_code", "phone", "phone_hours", "department", *REACH, "retention")
+    names = (
+        "slug",
+        "code",
+        "name",
+        "area_code",
+        "phone",
+        "phone_hours",
+        "department",
+        *REACH,
+        "retention",
+        "signatures",
+    )
     return {name: getattr(city, name) for name in names} | {"sample": city.is_sample}
 
 

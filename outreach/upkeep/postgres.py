@@ -18,6 +18,12 @@ _EMPTY_SCHEMA = f"""SET lock_timeout = '{LOCK_SECONDS}s';
 DROP SCHEMA public CASCADE;
 CREATE SCHEMA public;
 """
+# A backup holds no rights, as its users may have other names elsewhere: tables that only grow lose them again.
+_RIGHTS = """DO $$ DECLARE grows regclass; BEGIN
+FOR grows IN SELECT tgrelid::regclass FROM pg_trigger WHERE tgname = (tgrelid::regclass::text || '_no_change') LOOP
+EXECUTE format('REVOKE UPDATE, DELETE, TRUNCATE ON %s FROM PUBLIC, CURRENT_USER', grows);
+END LOOP; END $$;
+"""
 
 
 def dump(url: str, path: Path, snapshot: str) -> None:
@@ -42,7 +48,7 @@ def _as_script(url: str, backup: Path) -> Iterator[Path]:
     with TemporaryDirectory(dir=backup.parent) as folder:
         script, rows = Path(folder) / "all.sql", Path(folder) / "rows.sql"
         _run(url, "pg_restore", "--no-owner", "--no-privileges", f"--file={rows}", str(backup))
-        script.write_text(f"{_EMPTY_SCHEMA}\\i {rows}\n", "utf-8")
+        script.write_text(f"{_EMPTY_SCHEMA}\\i {rows}\nSET search_path = public;\n{_RIGHTS}", "utf-8")
         yield script
 
 

@@ -1,10 +1,15 @@
 """What must always be true of the rows, asked of the database itself: each rule finds the rows that break it."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
+from pathlib import Path
 
-from outreach import audit
+from outreach import audit, cities
 from outreach.audit import Fault
+from outreach.cities import City
 from outreach.db import dialect, sql
+from outreach.goal import agreement, anchors, bound
+from outreach.goal.ledger_rows import LedgerEntry
 from outreach.upkeep import sealed
 
 SEALING_ATTEMPTS = 3
@@ -72,6 +77,13 @@ RULES = {
         "SELECT 'arrival' AS kind, a.id FROM arrivals a JOIN registrations r ON r.id = a.registration_id"
         " WHERE a.lesson_id <> r.lesson_id OR a.city_id <> r.city_id"
     ),
+    "whom a phone at the door noted, a record of that phone says so that stands": (
+        "SELECT 'arrival' AS kind, a.id FROM arrivals a WHERE a.standing AND a.by LIKE 'phone:%' AND NOT EXISTS"
+        " (SELECT 1 FROM door_events e WHERE e.registration_id = a.registration_id AND a.by = 'phone:' || e.phone_id"
+        " AND e.kind = 'entry' AND e.quarantine = '' AND e.voided_at IS NULL AND NOT EXISTS"
+        " (SELECT 1 FROM door_events v WHERE v.phone_id = e.phone_id AND v.kind = 'void' AND v.quarantine = ''"
+        " AND v.target = e.event_id))"
+    ),
     "no goal counts a consultation": (
         "SELECT 'goal' AS kind, gc.goal_id AS id FROM goal_courses gc JOIN courses c ON c.id = gc.course_id"
         " WHERE c.kind = 'consultation'"
@@ -93,7 +105,7 @@ RULES = {
     ),
     "nobody confirms her own report": (
         "SELECT 'report' AS kind, r.id FROM reports r JOIN confirmations c ON c.report_id = r.id"
-        " WHERE c.by_account_id = r.by_account_id"
+        " WHERE c.by_account_id = r.by_account_id AND NOT c.alone"
     ),
     "class, registration and participant are of one city": (
         "SELECT 'registration' AS kind, r.id FROM registrations r JOIN lessons l ON l.id = r.lesson_id"
@@ -121,26 +133,66 @@ RULES = {
 CHAIN = "the audit trail is whole"
 FILE = "the database file is whole"
 SEALED = "every sealed text opens"
+LEDGER = "the ledger of each city is whole, also by what was kept elsewhere"
+TEXTS = "notes and reasons are those that the ledger binds"
+COUNTS = "ledger, reports and sealed months count the same"
+RESTORED = "a backup that was put back is known outside the database"
 
 
 @dataclass(frozen=True, slots=True)
 class Broken:
-    """A rule that does not hold, and the row that breaks it, such as ``lesson:7``."""
+    """A rule that does not hold, and the row that breaks it, such as ``lesson:7``.
+
+    ``known``: it is told, and no fault, for whoever runs this server named this very restore.
+    """
 
     rule: str
     subject: str
+    known: bool = False
 
 
-async def verify(*, sealing: bool = True) -> list[Broken]:
+async def verify(*, sealing: bool = True, anchored: Path | None = None, restored: Collection[str] = ()) -> list[Broken]:
     """Every rule that does not hold now; an empty list is good news.
 
-    Seals the audit trail first; without ``sealing`` (a copy must stay a copy) open entries are no fault.
+    Seals the audit trail first; without ``sealing`` (a copy must stay a copy) open entries are no fault. ``anchored``
+    is the folder where the ends of the ledgers are kept day by day, ``restored`` are the hashes of the lines about
+    restores that are known outside.
     """
     broken = [Broken(FILE, said) for said in await _file_faults()]
     for rule, query in RULES.items():
         broken += [Broken(rule, f"{row['kind']}:{row['id']}") for row in await sql.rows(query)]
     broken += [Broken(SEALED, row) for row in await sealed.shut()]
+    for city in await cities.every():
+        broken += await _ledger(city, anchored)
+        broken += await _restores(city, restored)
     return broken + await _chain(sealing=sealing)
+
+
+async def _ledger(city: City, anchored: Path | None) -> list[Broken]:
+    try:
+        kept = await anchors.kept(anchored, city)
+    except (ValueError, OSError) as trouble:
+        return [Broken(LEDGER, f"{city.slug}: an anchor cannot be read: {trouble}")]
+    found = await anchors.verify(city, kept)
+    faults = [Broken(LEDGER, f"{city.slug}: {one.kind} {one.number}") for one in found if one.kind != "restored"]
+    faults += [Broken(TEXTS, f"{city.slug}: {seq}") for seq in await bound.rewritten(city.id)]
+    faults += [Broken(COUNTS, f"{city.slug}: lesson:{one}") for one in await bound.mismatched(city.id)]
+    if anchored and await LedgerEntry.exists(city_id=city.id):
+        faults += await _late(city, anchored)
+    differing = (await agreement(city.id)).differing
+    return faults + [Broken(COUNTS, f"{city.slug}: course:{course}, {year}") for course, year in differing]
+
+
+async def _late(city: City, anchored: Path) -> list[Broken]:
+    newest = await anchors.newest(anchored, city)
+    if newest is None:
+        return [Broken(LEDGER, f"{city.slug}: no anchor is kept in {anchored}")]
+    return [Broken(LEDGER, f"{city.slug}: the newest anchor is of {newest}")] if anchors.is_late(newest) else []
+
+
+async def _restores(city: City, restored: Collection[str]) -> list[Broken]:
+    rows = await LedgerEntry.filter(city_id=city.id, kind="restored").order_by("seq")
+    return [Broken(RESTORED, f"{city.slug}: line {row.seq} {row.hash}", row.hash in restored) for row in rows]
 
 
 async def _file_faults() -> list[str]:

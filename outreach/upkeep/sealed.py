@@ -25,6 +25,7 @@ class Column:
 COLUMNS = (
     Column("participants", "needs_sealed", (), lambda row: f"participants|needs|{row['id']}"),
     Column("lotteries", "seed_sealed", ("lesson_id",), lambda row: f"lotteries|seed|{row['lesson_id']}"),
+    Column("walk_ins", "name_sealed", ("event_id",), lambda row: f"walk_ins|name_sealed|{row['event_id']}"),
     Column("drafts", "sealed", ("scope", "key"), lambda row: f"drafts|{row['scope']}|{row['key']}"),
 )
 _NUMBER = {"sqlite": "substr({name}, 1, instr({name}, '.') - 1)", "postgres": "split_part({name}, '.', 1)"}
@@ -46,6 +47,16 @@ async def keys() -> list[int]:
         rows = await sql.rows(f"SELECT DISTINCT {number} AS number FROM {column.table} WHERE {column.name} <> ''")  # noqa: S608 - our own names
         found |= {int(row["number"]) for row in rows if str(row["number"]).isdigit()}
     return sorted(found)
+
+
+async def binding() -> list[int]:
+    """The numbers of the keys without which notes and statements of the ledgers could no longer be checked in full."""
+    number = _NUMBER[dialect()].format(name="pledge").replace("'.'", "':'")
+    rows = await sql.rows(
+        f"SELECT DISTINCT {number} AS number FROM ledger_entries WHERE pledge <> ''"  # noqa: S608 - our own names
+        " UNION SELECT DISTINCT CAST(key AS TEXT) FROM statements"
+    )
+    return sorted(int(row["number"]) for row in rows if str(row["number"]).isdigit())
 
 
 async def shut() -> list[str]:
@@ -79,19 +90,26 @@ async def _batch(column: Column, after: int) -> list[dict[str, Any]]:
 
 @unit_of_work
 async def give_up(rows: Sequence[str]) -> int:
-    """Empty what does not open any more, because its key is lost: needs and unsent calls. The trail says how many.
+    """Empty what does not open any more, because its key is lost: needs, names of who came without a registration, and
+    unsent calls. The trail says how many.
 
     Returns how many; the seed of a draw is left as it is, so that nobody can take a draw back so.
     """
-    needs = [int(row.partition(":")[2]) for row in rows if row.startswith("participants:")]
-    calls = [int(row.partition(":")[2]) for row in rows if row.startswith("drafts:")]
+    needs, names, calls = (_ids(rows, table) for table in ("participants", "walk_ins", "drafts"))
     for participant_id in needs:
         await sql.run("UPDATE participants SET needs_sealed = '' WHERE id = ?", participant_id)
+    for walk_in_id in names:
+        await sql.run("UPDATE walk_ins SET name_sealed = '' WHERE id = ?", walk_in_id)
     for draft_id in calls:
         await sql.run("DELETE FROM drafts WHERE id = ?", draft_id)
-    if needs or calls:
-        await audit.record(None, SYSTEM, "keys.lost", "vault", needs=len(needs), drafts=len(calls))
-    return len(needs) + len(calls)
+    if needs or names or calls:
+        facts = {"needs": len(needs), "walk_ins": len(names), "drafts": len(calls)}
+        await audit.record(None, SYSTEM, "keys.lost", "vault", **facts)
+    return len(needs) + len(names) + len(calls)
+
+
+def _ids(rows: Sequence[str], table: str) -> list[int]:
+    return [int(number) for name, _colon, number in (row.partition(":") for row in rows) if name == table]
 
 
 async def reseal() -> Resealed:
