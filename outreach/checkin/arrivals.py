@@ -5,12 +5,13 @@ from datetime import datetime
 from typing import Literal
 
 from outreach import audit, clock
-from outreach.audit import Actor
+from outreach.audit import SYSTEM, Actor
+from outreach.checkin import settling
 from outreach.checkin.rows import Arrival
 from outreach.db import dialect, sql, unit_of_work
 from outreach.i18n import phrase as _
 from outreach.refusal import Refusal
-from outreach.registration import Registration
+from outreach.registration import Registration, seats
 from outreach.spelling import clean_line
 
 DOOR_METHODS = ("qr", "code", "name", "desk")
@@ -27,7 +28,10 @@ _UNDO = (
     "UPDATE arrivals SET standing = ?, undone_at = ?, undone_by = ?, undone_reason = ?"
     " WHERE id = ? AND city_id = ? AND lesson_id = ? AND standing"
 )
-
+_VOID = (
+    "UPDATE door_events SET voided_at = ? WHERE voided_at IS NULL AND kind = 'entry' AND quarantine = ''"
+    " AND registration_id IN (SELECT registration_id FROM arrivals WHERE id = ? AND city_id = ? AND lesson_id = ?)"
+)
 _PRESENT = "SELECT count(*) AS came FROM arrivals WHERE lesson_id = ? AND standing"
 
 
@@ -71,15 +75,31 @@ async def _why_not(city_id: int, lesson_id: int, registration_id: int) -> Verdic
 
 @unit_of_work
 async def undo(city_id: int, lesson_id: int, arrival_id: int, reason: str, *, by: Actor) -> bool:
-    """Take back a mistaken arrival with a reason; it stays on record. False where it was taken back before."""
+    """Take back a mistaken arrival with a reason; it stays on record. False where it was taken back before.
+
+    What the phones at the door have noted of her by now is taken back with it. A volunteer takes back only what she
+    noted herself: where a phone says that somebody came, she has still come.
+    """
     reason = clean_line(reason, 200, field="reason", required=False)
     if not reason:
         raise Refusal(_("Please write why, for example: pressed the wrong name."), field="reason")
-    row = (False, clock.now(), by.reference, reason, arrival_id, city_id, lesson_id)
+    await seats.lock(lesson_id)  # no phone's records are made into arrivals meanwhile
+    now = clock.now()
+    row = (False, now, by.reference, reason, arrival_id, city_id, lesson_id)
     if not await sql.run(_UNDO, *row):
         return False
     await audit.record(city_id, by, "arrival.undone", f"arrival:{arrival_id}")
+    if by.kind == "pass":
+        await _still(city_id, lesson_id, arrival_id)
+    else:
+        await sql.run(_VOID, now, arrival_id, city_id, lesson_id)
     return True
+
+
+async def _still(city_id: int, lesson_id: int, arrival_id: int) -> None:
+    undone = await Arrival.get(id=arrival_id, city_id=city_id)
+    lesson = (await sql.rows("SELECT status FROM lessons WHERE id = ? AND city_id = ?", lesson_id, city_id))[0]
+    await settling.settle(city_id, [undone.registration_id], {lesson_id: lesson["status"]}, by=SYSTEM)
 
 
 async def arrived(lesson_id: int) -> dict[int, Arrival]:

@@ -12,7 +12,7 @@ from outreach.db import unit_of_work
 from outreach.i18n import phrase as _
 from outreach.lessons import Lesson
 from outreach.refusal import Refusal
-from outreach.registration import Registration, seats
+from outreach.registration import Registration, check_not_replaced, seats
 
 
 @unit_of_work
@@ -90,6 +90,7 @@ async def _came(of: Roster, lesson: Lesson, ticks: Ticks) -> list[int]:
     by_code = {row.code: row.id for row in late.values()}
     unknown = next((code for code in ticks.codes if code not in by_code), None)
     if unknown:
+        await check_not_replaced(lesson.city_id, unknown, "lines")
         sentence = _(
             "Nobody with the ticket {code} has a seat in this class. Please count this person as one who came without"
             " a registration.",

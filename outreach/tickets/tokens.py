@@ -5,7 +5,6 @@ the QR code stays small (ISO/IEC 18004, alphanumeric mode).
 """
 
 import base64
-import binascii
 import secrets
 
 from outreach.i18n.phrase import phrase as _
@@ -13,21 +12,25 @@ from outreach.refusal import Refusal
 
 BYTES = 16
 LENGTH = 26
-PADDING = "=" * 6
 ALPHANUMERIC = frozenset("0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ $%*+-./:")
 
 
 def new_token() -> str:
     """Return a new token: 26 upper case letters and digits."""
-    return _written(secrets.token_bytes(BYTES))
+    return written(secrets.token_bytes(BYTES))
 
 
 def read_token(text: str, *, field: str | None = None) -> str:
     """Return the one spelling of a token; refuse anything that is not exactly one."""
     token = text.upper() if text.isascii() else ""
-    if len(token) != LENGTH or not _is_canonical(token):
-        raise Refusal(_("This is not a ticket of ours."), field, "token")
+    if read(token, BYTES) is None:
+        raise not_ours(field)
     return token
+
+
+def not_ours(field: str | None = None, code: str = "token") -> Refusal:
+    """What to raise for what is no ticket of ours."""
+    return Refusal(_("This is not a ticket of ours."), field, code)
 
 
 def ticket_address(public_url: str, city_slug: str, token: str) -> str:
@@ -44,12 +47,15 @@ def checked_address(address: str) -> str:
     return address
 
 
-def _written(raw: bytes) -> str:
+def written(raw: bytes) -> str:
+    """These bytes in upper case base32 without padding."""
     return base64.b32encode(raw).decode().rstrip("=")
 
 
-def _is_canonical(token: str) -> bool:
+def read(text: str, length: int) -> bytes | None:
+    """The so many bytes that are written so; None for every text but the one that ``written`` makes of them."""
     try:
-        return _written(base64.b32decode(token + PADDING)) == token
-    except binascii.Error:
-        return False
+        raw = base64.b32decode(text + "=" * (-len(text) % 8))
+    except ValueError:
+        return None
+    return raw if len(raw) == length and written(raw) == text else None

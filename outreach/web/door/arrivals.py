@@ -13,29 +13,21 @@ from outreach.registration import Registration
 from outreach.web.door import bounds
 from outreach.web.door.lists import may_undo, shown
 from outreach.web.forms import Sheet
+from outreach.web.held import registration_of
 from outreach.web.mistakes import Mistake
 from outreach.web.visit import Visit
 
 
 async def ticket(visit: Visit) -> Response:
     """Who holds this ticket, and one big button; looking at a ticket is not arriving."""
-    held = await _held(visit)
+    held = await registration_of(visit)
+    if held.lesson.status == "draft":
+        raise Mistake(404)
     if not bounds.within(visit, held.lesson_id):
         own = await lessons.find(visit.city.id, visit.actor.lesson_id or 0)
         return visit.render("door/check_in.html", verdict=Verdict("other"), lesson=own, other=held.lesson)
     came = (await checkin.arrived(held.lesson_id)).get(held.id)
     return visit.render("door/ticket.html", lesson=held.lesson, registration=held, arrival=came)
-
-
-async def _held(visit: Visit) -> Registration:
-    try:
-        token = tickets.read_token(visit.request.path_params["token"])
-    except Refusal:
-        raise Mistake(404) from None
-    held = await registration.by_token(visit.city.id, token)
-    if held is None or held.lesson.status == "draft":
-        raise Mistake(404)
-    return held
 
 
 async def check_in(visit: Visit) -> Response:
@@ -58,6 +50,8 @@ async def _meant(visit: Visit, sheet: Sheet) -> Registration:
     else:
         code = tickets.read_code(sheet.value("code"), field="code")
         held = await registration.by_code(visit.city.id, code)
+        if held is None:
+            await registration.check_not_replaced(visit.city.id, code, "code")
     if held is None:
         raise Refusal(_("No ticket has this number. Please read it once more, or look for the name."), "code")
     return held
