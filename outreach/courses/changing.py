@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from outreach import audit, cities, departments, once
+from outreach import audit, cities, departments, once, stamps
 from outreach.audit import Actor
 from outreach.cities import City
 from outreach.courses.rows import AUDIENCES, DEVICES, KINDS, LEVELS, Cohost, Course
@@ -17,6 +17,8 @@ from outreach.spelling import clean_texts
 
 FEWEST_MINUTES, MOST_MINUTES = 10, 480
 LONGEST_SLUG = 40
+# What calendars and open data say of a course: a class of which it changes bears a later stamp.
+_PUBLISHED = ("title", "description", "device")
 TITLE, DESCRIPTION, BRING = 80, 1000, 200
 _HOLD = "UPDATE courses SET slug = slug WHERE id = ?"
 _HAS_CLASSES = "SELECT id FROM lessons WHERE course_id = ? LIMIT 1"
@@ -123,7 +125,9 @@ async def change(course: Course, facts: Facts, *, by: Actor) -> None:
     await _check(now.city_id, facts, by)
     await _check_kept(now, facts)
     await Course.filter(id=now.id).update(**_columns(facts))
-    await _set_cohosts(now.id, facts.cohost_ids)
+    hosts_changed = await _set_cohosts(now.id, facts.cohost_ids)
+    if hosts_changed or any(getattr(facts, name) != getattr(now, name) for name in _PUBLISHED):
+        await stamps.renew("course", now.id)
     await audit.record(now.city_id, by, "course.changed", f"course:{now.id}")
 
 
@@ -169,12 +173,13 @@ def _columns(facts: Facts) -> dict[str, Any]:
     return {name: value for name, value in asdict(facts).items() if name != "cohost_ids"}
 
 
-async def _set_cohosts(course_id: int, wanted: tuple[int, ...]) -> None:
+async def _set_cohosts(course_id: int, wanted: tuple[int, ...]) -> bool:
     known = {one.organisation_id for one in await Cohost.filter(course_id=course_id)}
     await Cohost.filter(course_id=course_id).exclude(organisation_id__in=wanted or (0,)).delete()
     for one in wanted:
         if one not in known:
             await Cohost.create(course_id=course_id, organisation_id=one)
+    return known != set(wanted)
 
 
 async def _slug(city_id: int, title: Mapping[str, str]) -> str:

@@ -1,5 +1,6 @@
 """Lessons: one meeting of a course at one place and time, planned by a coordinator."""
 
+from outreach.lessons.briefs import Brief
 from outreach.lessons.consultation import Hours, clean_hours, plan_hours, slots
 from outreach.lessons.giving import Giving, clean_giving, give
 from outreach.lessons.parts import note_parts
@@ -28,6 +29,7 @@ __all__ = [
     "SIGN_UPS",
     "STATUSES",
     "Acceptance",
+    "Brief",
     "Giving",
     "Hours",
     "Lesson",

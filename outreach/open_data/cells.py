@@ -35,12 +35,13 @@ Reader = Callable[[str], Cell]
 NOTHING = frozenset({"-", "－", "ー", "―", "−", "‐", "–"})  # how cities write that there is nothing
 _WIDE = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x3000: 0x20}
 _HALF_KANA = re.compile("[\uff61-\uff9f]+")
-_ARITHMETIC = re.compile(r"[-+－＋][-+0-9０-９\s.,()]*")
+# A sign alone (nothing, as cities write it) or one signed number: Excel would compute more than that, a phone too.
+_NUMBER = re.compile(r"[-+－＋]([0-9]+(?:\.[0-9]+)?)?")
 
 
 def spreadsheet_safe(text: str) -> str:
     """A cell for a published file: what a spreadsheet would run gets an apostrophe; signs and numbers stay pure."""
-    return text if _ARITHMETIC.fullmatch(text) else guarded(text)
+    return text if _NUMBER.fullmatch(text) else guarded(text)
 
 
 def unguarded(text: str) -> str:

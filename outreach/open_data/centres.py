@@ -7,7 +7,7 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from typing import Any
 
-from outreach import audit, once
+from outreach import audit, once, stamps
 from outreach.audit import Actor
 from outreach.cities import City
 from outreach.db import sql, unit_of_work
@@ -216,6 +216,7 @@ async def apply(
     if now.digest != seen.digest:
         raise changed()
     await _write(city, now)
+    await _tell_calendars(city, now)
     counts = now.counts
     numbers = {name: counts[name] for name in ("added", "changed", "unchanged", "refused")}
     await audit.record(city.id, by, "centres.imported", subject or f"city:{city.id}", **numbers)
@@ -250,10 +251,17 @@ async def _write(city: City, seen: Prepared) -> None:
         await Centre.bulk_create(old, **_OVER)  # one statement for many
 
 
+async def _tell_calendars(city: City, seen: Prepared) -> None:
+    """Classes at a centre whose name or address the list corrected."""
+    told = {one.centre.id for one in seen.compared.values() if one.centre and _WRITTEN.intersection(one.facts)}
+    await stamps.renew_at(city.id, told)
+
+
 def _centre(city: City, row: Taken, one: Compared, kept: Kept) -> Centre:
     centre = keeping.with_facts(one.centre or Centre(city_id=city.id, key=row.key, name={}), one.facts)
     centre.published = kept.told(row)
     return centre
 
 
+_WRITTEN = frozenset({"name", "name_en", "address"})
 _OVER: dict[str, Any] = {"on_conflict": ["city_id", "key"], "update_fields": [*keeping.COLUMNS, "published"]}

@@ -9,7 +9,7 @@ from outreach.i18n import Phrase
 from outreach.i18n.phrase import phrase as _
 from outreach.open_data import wording
 from outreach.open_data.centres import Prepared
-from outreach.spelling.formulas import guarded
+from outreach.spelling.formulas import cell
 
 Report = dict[str, Any]
 HEADINGS = (
@@ -64,12 +64,8 @@ def download(report: Mapping[str, Any], language: str) -> bytes:
     writer = csv.writer(text, lineterminator="\r\n")
     writer.writerow([heading.text(language) for heading in HEADINGS])
     for line in _lines(report):
-        writer.writerow([guarded(_said(cell, language)) for cell in line])
+        writer.writerow([cell(one.text(language) if isinstance(one, Phrase) else one) for one in line])
     return text.getvalue().encode("utf-8-sig")
-
-
-def _said(cell: object, language: str) -> str:
-    return cell.text(language) if isinstance(cell, Phrase) else str(cell)
 
 
 def _lines(report: Mapping[str, Any]) -> Iterator[Iterable[object]]:

@@ -7,7 +7,7 @@ from typing import Any
 
 from tortoise.exceptions import IntegrityError
 
-from outreach import audit, cities, once
+from outreach import audit, cities, once, stamps
 from outreach.audit import Actor
 from outreach.cities import City
 from outreach.db import unit_of_work
@@ -17,6 +17,9 @@ from outreach.venues.facts import CentreFacts
 from outreach.venues.finding import is_remembered
 from outreach.venues.rows import Centre, Closure, FormerAddress, Room
 from outreach.venues.rules import Opening, kept
+
+# What calendars write of a centre.
+WRITTEN = frozenset({"name", "address"})
 
 
 @unit_of_work
@@ -63,6 +66,8 @@ async def _change(centre: Centre, columns: dict[str, Any], action: str, by: Acto
     changed = {name: value for name, value in columns.items() if getattr(row, name) != value}
     if changed:
         await Centre.filter(id=centre.id).update(**changed)
+        if not WRITTEN.isdisjoint(changed):
+            await stamps.renew("centre", centre.id)
         await audit.record(centre.city_id, by, action, f"centre:{centre.id}", facts=",".join(sorted(changed)))
 
 

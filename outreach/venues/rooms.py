@@ -5,7 +5,7 @@ from typing import Any
 
 from tortoise.exceptions import IntegrityError
 
-from outreach import audit, cities, once
+from outreach import audit, cities, once, stamps
 from outreach.audit import Actor
 from outreach.db import unit_of_work
 from outreach.i18n import phrase as _
@@ -32,7 +32,10 @@ async def add_room(centre: Centre, facts: RoomFacts, *, by: Actor, key: str = ""
 async def change_room(centre: Centre, room: Room, facts: RoomFacts, *, by: Actor) -> None:
     """Correct a room. Classes that were planned with more seats keep them."""
     await _check_name(centre.id, facts, besides=room.id)
+    now = await Room.get(id=room.id)
     await Room.filter(id=room.id).update(**_columns(facts))
+    if now.name != facts.name:
+        await stamps.renew("room", room.id)
     await audit.record(centre.city_id, by, "room.changed", f"room:{room.id}", capacity=facts.capacity)
 
 

@@ -1,26 +1,45 @@
-"""The calendars that everybody may subscribe: all classes of the city, or one."""
+"""The calendars that everybody may subscribe: all classes of the city, of one centre or course, or a single class."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 from starlette.responses import Response
 
 from outreach import clock, lessons, venues
-from outreach.calendars import Feed
-from outreach.i18n import phrase as _
 from outreach.i18n import pick
-from outreach.lessons import Lesson
+from outreach.lessons import briefs
+from outreach.web.calendars import public_feed, shown_course
+from outreach.web.feeds.answering import answer
 from outreach.web.mistakes import Mistake
 from outreach.web.visit import Visit
 
 BACK = timedelta(days=30)
-TYPE = "text/calendar; charset=utf-8"
 
 
 async def city(visit: Visit) -> Response:
     """Coming classes and those of the last 30 days."""
-    found = await lessons.shown_since(visit.city.id, clock.today() - BACK)
-    await venues.recall(one.centre for one in found)
-    return answer(calendar(visit, visit.address("feeds:city")).written(found), visit.city.slug)
+    found = await briefs.shown(visit.city.id, _since())
+    feed = public_feed(visit, visit.address("feeds:city"))
+    return answer(await feed.gathered(found), visit.city.slug)
+
+
+async def centre(visit: Visit) -> Response:
+    """The same at one centre."""
+    place = await venues.find(visit.city.id, visit.path("centre_id"))
+    if place is None:
+        raise Mistake(404)
+    found = await briefs.shown(visit.city.id, _since(), centre_id=place.id)
+    address = visit.address("feeds:centre", centre_id=place.id)
+    feed = public_feed(visit, address, pick(place.name, visit.language).text)
+    return answer(await feed.gathered(found), f"{visit.city.slug}-centre-{place.id}")
+
+
+async def course(visit: Visit) -> Response:
+    """The same of one course for residents."""
+    taught = await shown_course(visit)
+    found = await briefs.shown(visit.city.id, _since(), course_id=taught.id)
+    address = visit.address("feeds:course", course_id=taught.id)
+    feed = public_feed(visit, address, pick(taught.title, visit.language).text)
+    return answer(await feed.gathered(found), f"{visit.city.slug}-{taught.slug}")
 
 
 async def lesson(visit: Visit) -> Response:
@@ -28,21 +47,8 @@ async def lesson(visit: Visit) -> Response:
     found = await lessons.shown(visit.city.id, visit.path("lesson_id"))
     if found is None:
         raise Mistake(404)
-    return answer(calendar(visit).written([found]), f"{visit.city.slug}-{found.id}")
+    return answer(public_feed(visit).written([found]), f"{visit.city.slug}-{found.id}")
 
 
-def calendar(visit: Visit, source: str = "") -> Feed:
-    """The city's calendar in the visitor's language; each class leads to its public page."""
-    name = _("Smartphone classes in {city}", city=pick(visit.city.name, visit.language).text)
-    return Feed(name.text(visit.language), visit.language, lambda one: _page(visit, one), source)
-
-
-def _page(visit: Visit, one: Lesson) -> str:
-    if one.status == "draft" or one.course.audience != "residents":
-        return ""
-    return visit.address("public:lesson", lesson_id=one.id)
-
-
-def answer(feed: bytes, name: str) -> Response:
-    """A calendar as calendar programs expect it (RFC 5545 section 8.1)."""
-    return Response(feed, headers={"Content-Type": TYPE, "Content-Disposition": f'inline; filename="{name}.ics"'})
+def _since() -> date:
+    return clock.today() - BACK
