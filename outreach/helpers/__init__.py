@@ -1,7 +1,7 @@
 """People who teach or help in class, when they can come, and their own page."""
 
 from outreach.helpers.details import LANGUAGES, Details, clean_details, free_accounts, none_of_these
-from outreach.helpers.finding import find, helps_on, instructors, looked_up, of_city
+from outreach.helpers.finding import find, has_left, helps_on, instructors, looked_up, of_city
 from outreach.helpers.keeping import add, change
 from outreach.helpers.keys import acting, end_key, feed_holder_of, feed_secret, holder_of, key_of, new_key
 from outreach.helpers.rows import KINDS, Absence, Availability, Helper, HelperKey
@@ -44,6 +44,7 @@ __all__ = [
     "feed_secret",
     "find",
     "free_accounts",
+    "has_left",
     "helps_on",
     "holder_of",
     "instructors",

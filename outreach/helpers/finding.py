@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from datetime import date
 
+from outreach import clock
 from outreach.helpers.rows import Helper
 from outreach.spelling import kana_key
 
@@ -39,6 +40,11 @@ def _begins(helper: Helper, text: str, key: str) -> bool:
     readings = [helper.kana, *helper.kana.split()]
     named = any(part.startswith(text) for part in (helper.name, *helper.name.split()))
     return named or bool(key and any(kana_key(part).startswith(key) for part in readings))
+
+
+async def has_left(account_id: int) -> bool:
+    """Whether this account's helper no longer helps; False where it has none."""
+    return await Helper.filter(account_id=account_id, away_from__lte=clock.today()).exists()
 
 
 def helps_on(helper: Helper, day: date) -> bool:

@@ -100,7 +100,7 @@ def _before(label: Phrase, language: str) -> str:
 def code_facts(row: Registration, city: City, public_url: str, language: str) -> dict[str, Any]:
     """The ticket's number and the code to scan."""
     label = _("Code to show at the door").text(language)
-    address = tickets.ticket_address(public_url, city.slug, row.token)
+    address = tickets.address_of(public_url, city.slug, row)
     return {
         "label": _("Number").text(language),
         "code": tickets.code_words(row.code),
