@@ -10,7 +10,7 @@ from outreach.db import dialect, sql, unit_of_work
 from outreach.i18n import phrase as _
 from outreach.people import Details
 from outreach.refusal import Refusal
-from outreach.registration import lottery, offering, parties, seats, series
+from outreach.registration import lottery, offering, parties, reissuing, seats, series
 from outreach.registration.holding import HOLD
 from outreach.registration.rows import Registration
 
@@ -25,7 +25,7 @@ _OPEN = {"postgres": f"{_LOOK} FOR NO KEY UPDATE", "sqlite": _LOOK}
 _INSERT = (
     "INSERT INTO registrations (city_id, lesson_id, participant_id, status, place, party, until, offers, number,"
     " ticket_by, channel, taken_by, code, token, at)"
-    " VALUES (?, ?, ?, ?, ?, ?, ?, 0, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING RETURNING id"
+    f" SELECT ?, ?, ?, ?, ?, ?, ?, 0, ?, ?, ?, ?, ?, ?, ? WHERE {reissuing.FRESH} ON CONFLICT DO NOTHING RETURNING id"
 )
 _ALREADY = (
     "SELECT id FROM registrations WHERE lesson_id = ? AND participant_id = ?"
@@ -142,8 +142,9 @@ async def _known(wish: Wish, participant_id: int) -> int:
 
 
 async def _stored(wish: Wish, details: Details, by: Actor) -> int:
-    if (known := await people.same_person(wish.city_id, details)) is not None:
-        return await _known(wish, known.id)
+    while (known := await people.same_person(wish.city_id, details)) is not None:
+        if await people.hold(wish.city_id, known.id):  # or else she was erased or merged since
+            return known.id
     person = await people.store(wish.city_id, details, by=by)
     participant_id: int = person.id
     return participant_id
@@ -274,8 +275,9 @@ async def _insert(
     status, place, party, until, number = standing
     for _try in range(TRIES):
         row = (wish.city_id, wish.lesson_id, participant_id, status, place, party, until, number)
-        how = (wish.ticket_by, wish.channel, by.reference, tickets.new_code(), tickets.new_token(), at)
-        inserted = await sql.rows(_INSERT, *row, *how)
+        code = tickets.new_code()
+        how = (wish.ticket_by, wish.channel, by.reference, code, tickets.new_token(), at)
+        inserted = await sql.rows(_INSERT, *row, *how, code, wish.city_id)
         if inserted:
             registration_id: int = inserted[0]["id"]
             subject, lesson = f"registration:{registration_id}", wish.lesson_id
