@@ -170,6 +170,8 @@ def _columns(row: Row, now: datetime) -> dict[str, object]:
             columns["publish_at"] = min(now, after.starts_at)
     if before.status != after.status or before.is_elsewhere(after):
         columns |= {"sequence": lesson.sequence + 1, "changed_at": now}
+    elif before.capacity != after.capacity:  # nothing for calendars, but what is published of the class is new
+        columns["changed_at"] = now
     return columns
 
 

@@ -8,7 +8,7 @@ from outreach.i18n import LANGUAGES, pick
 from outreach.i18n import phrase as _
 from outreach.notices.owing import Notice
 from outreach.notices.words import language_of, short, written
-from outreach.tickets import ticket_address
+from outreach.tickets import address_of
 
 if TYPE_CHECKING:
     from email.headerregistry import Address
@@ -83,7 +83,7 @@ def _body(notice: Notice, language: str, public_url: str) -> str:
     lines = [sender.text(language), ""]
     lines += [sentence.text(language) for sentence in written(notice)]
     if notice.topic in _WITH_TICKET:
-        page = ticket_address(public_url, city.slug, row.token)
+        page = address_of(public_url, city.slug, row)
         lines += ["", _("Your ticket, and everything about your registration:").text(language), page]
     closing = _("If you have questions or cannot come, please call {phone}.", phone=city.phone)
     lines += ["", closing.text(language), "", pick(city.department, language).text, pick(city.name, language).text]

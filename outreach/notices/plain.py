@@ -17,6 +17,8 @@ _TOLD = (
 )
 # Who is offered a seat, or has one held for a call, is told of just that; her ticket says more once it is settled.
 _SETTLED = "('confirmed', 'waiting', 'applied')"
+# A new ticket in place of a lost one goes the same way as the first.
+_REISSUED = "(SELECT count(*) FROM retired_tickets o WHERE o.registration_id = r.id)"
 _DRAWN = "JOIN lotteries d ON d.lesson_id = r.lesson_id AND d.drawn_at IS NOT NULL"
 _EXPIRED = "JOIN withdrawals w ON w.registration_id = r.id AND w.kind = 'expired'"
 
@@ -31,7 +33,7 @@ def _select(topic: str, number: str, due: str, where: str, also: str = "") -> st
 
 
 _SELECTS = (
-    _select("ticket", "0", "r.at", f"r.status IN {_SETTLED} AND r.ticket_by IN ('post', 'mail')"),
+    _select("ticket", _REISSUED, "r.at", f"r.status IN {_SETTLED} AND r.ticket_by IN ('post', 'mail')"),
     _select("offer", "r.offers", "r.at", "r.status = 'offered'"),
     # Written so that the classes to come are looked at first, and not everything that was ever cancelled.
     _select("expired", "0", "w.at", "coalesce(r.status, '') = 'cancelled'", _EXPIRED),

@@ -11,6 +11,7 @@ from outreach.registration.lists import (
     expected,
     history,
     languages_of,
+    tickets_before,
     token_of,
     whole,
     withdrawal,
@@ -19,7 +20,17 @@ from outreach.registration.moving import move_to, moved_from, moved_to
 from outreach.registration.offering import fill, fill_each
 from outreach.registration.parties import party_of
 from outreach.registration.parting import split
-from outreach.registration.rows import ACTIVE, CHANNELS, SEATED, Merge, Registration, Withdrawal, one_sign_up
+from outreach.registration.reissuing import check_not_replaced, reissue, replaced
+from outreach.registration.rows import (
+    ACTIVE,
+    CHANNELS,
+    SEATED,
+    Merge,
+    Registration,
+    RetiredTicket,
+    Withdrawal,
+    one_sign_up,
+)
 from outreach.registration.series import halved, own_rows, same_series, with_siblings
 from outreach.registration.taking import Wish, hold, register, register_party, sign_up
 from outreach.registration.ticket_way import can_get, want_ticket
@@ -31,6 +42,7 @@ __all__ = [
     "SEATED",
     "Merge",
     "Registration",
+    "RetiredTicket",
     "Wish",
     "Withdrawal",
     "before",
@@ -40,6 +52,7 @@ __all__ = [
     "can_get",
     "cancel",
     "cancel_all",
+    "check_not_replaced",
     "confirm_hold",
     "decline_offer",
     "expected",
@@ -61,11 +74,14 @@ __all__ = [
     "party_of",
     "register",
     "register_party",
+    "reissue",
+    "replaced",
     "same_series",
     "sign_up",
     "split",
     "sweep",
     "take_offer",
+    "tickets_before",
     "token_of",
     "want_ticket",
     "whole",

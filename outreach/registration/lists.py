@@ -1,10 +1,11 @@
 """Finding registrations: by ticket, by person, by class."""
 
 from collections.abc import Iterable
+from datetime import datetime
 
 from tortoise.queryset import QuerySet
 
-from outreach import venues
+from outreach import clock, venues
 from outreach.db import Prepared, sql
 from outreach.registration.rows import ACTIVE, Registration, Withdrawal
 
@@ -47,6 +48,12 @@ async def token_of(city_id: int, registration_id: int) -> str:
     """The token that opens this registration's ticket; LookupError where the city has no such registration."""
     rows = await sql.rows("SELECT token FROM registrations WHERE city_id = ? AND id = ?", city_id, registration_id)
     return str(rows[0]["token"])
+
+
+async def tickets_before(moment: datetime) -> int:
+    """How many tickets of classes that are not over may have been printed before that moment, in all cities."""
+    coming = Registration.filter(at__lt=moment, status__in=ACTIVE, lesson__ends_at__gt=clock.now())
+    return await coming.count()
 
 
 async def expected(city_id: int, lesson_id: int) -> list[Registration]:

@@ -100,3 +100,21 @@ class Merge(Model):
     class Meta:
         table = "merges"
         indexes = (("kept_id",), ("gone_id",))
+
+
+class RetiredTicket(Model):
+    """A ticket that a new one took the place of: its number and token open nothing any more."""
+
+    id = fields.IntField(primary_key=True)
+    registration: fields.ForeignKeyRelation[Registration] = fields.ForeignKeyField(
+        "outreach.Registration", related_name="retired", on_delete=fields.RESTRICT
+    )
+    registration_id: int
+    code = fields.CharField(max_length=8)
+    token = fields.CharField(max_length=26, unique=True)
+    at: datetime = UtcDatetimeField()
+    by = fields.CharField(max_length=40)
+
+    class Meta:
+        table = "retired_tickets"
+        indexes = (("registration_id",), ("code",))

@@ -42,8 +42,10 @@ OF_REGISTRATIONS: dict[str, dict[str, Blank]] = {
         "token": lambda _id: tickets.new_token(),
         "ticket_by": "",
     },
+    "retired_tickets": {"code": spent_code, "token": lambda _id: tickets.new_token()},
     "withdrawals": {"reason": ""},
     "arrivals": {"undone_reason": ""},
+    "door_events": {"body": "", "signature": ""},
     "mails": {"trouble": "", "message_id": lambda number: f"erased-{number}"},
 }
 # Erased when their own time is over, whoever they belong to.
@@ -52,6 +54,8 @@ TIMED = {
     "operations": ("scope", "key", "fingerprint"),
     "sign_ins": ("secret_hash",),
     "door_passes": ("label",),
+    "door_phones": ("salt", "lost_reason"),
+    "walk_ins": ("event_id", "name_sealed"),
 }
 # What stays of a table about residents: words that the program chose, and who of the staff did it, by number.
 STAYS: dict[str, tuple[str, ...]] = {
@@ -63,6 +67,10 @@ STAYS: dict[str, tuple[str, ...]] = {
     "told": ("topic", "way", "outcome", "by"),
     "merges": ("moved", "ended", "by", "undone_by"),
     "door_passes": ("secret_hash", "issued_by"),
+    "door_phones": ("public_key", "revoked_by", "lost_by"),
+    "walk_ins": ("by", "done_by"),
+    "retired_tickets": ("by",),
+    "door_events": ("event_id", "kind", "target", "quarantine"),
     "rosters": ("items", "by"),
     "paper_entries": ("came", "entered_by", "checked_by"),
     "letter_batches": ("items", "made_by", "posted_by"),
@@ -79,8 +87,14 @@ OTHERS: dict[str, str] = {
     ),
     **dict.fromkeys(["centres", "closures", "former_addresses", "rooms"], "places"),
     **dict.fromkeys(["courses", "lessons", "series", "acceptances", "changes", "reports"], "classes"),
+    **dict.fromkeys(["ledger_entries", "corrections", "month_signatures", "statements"], "the count of classes"),
     **dict.fromkeys(["goal_courses", "cohosts", "absences", "confirmations"], "no text at all"),
+    **dict.fromkeys(["door_invitations", "door_answers"], "phones at the door"),
     "import_runs": "lists of centres",
+    **dict.fromkeys(["questionnaires", "questionnaire_entries", "questionnaire_counts"], "answers of a class"),
+    "questionnaire_sheets": "answers of nobody, deleted when they are added up",
+    **dict.fromkeys(["file_schedules", "file_deliveries"], "the office's files and its own addresses"),
+    **dict.fromkeys(["population_surveys", "town_populations", "reach_years"], "published numbers"),
 }
 
 

@@ -40,7 +40,19 @@ _OLD_TEXTS = {
         "UPDATE door_passes SET label = '' WHERE label <> '' AND city_id = ?"
         " AND lesson_id IN (SELECT id FROM lessons WHERE day < ?)"
     ),
+    "door_events": (
+        "UPDATE door_events SET body = '', signature = '' WHERE body <> ''"
+        " AND phone_id IN (SELECT id FROM door_phones WHERE city_id = ? AND day < ?)"
+    ),
+    # Without its salt nobody can say any more which ticket a hash in its records was made of.
+    "door_phones": (
+        "UPDATE door_phones SET salt = '', lost_reason = '' WHERE (salt <> '' OR lost_reason <> '')"
+        " AND city_id = ? AND day < ?"
+    ),
+    "walk_ins": "DELETE FROM walk_ins WHERE lesson_id IN (SELECT id FROM lessons WHERE city_id = ? AND day < ?)",
 }
+# Phones may send for two days after their day, and some send later still: it must be known of whom they tell.
+_AT_LEAST = {"door_events": 7, "door_phones": 7}
 # Forms that were sent by whoever belongs to no city (residents, the server itself) are kept for the usual days.
 _OLD_OPERATIONS = (
     "DELETE FROM operations WHERE (scope LIKE ? AND at < ?)"
@@ -127,8 +139,8 @@ async def _erase_old(city_id: int, on: date, by: Actor, key: str) -> Erasure:
     if (before := await once.claim(by, key, once.fingerprint("erase", city_id))) is not None:
         return await Erasure.get(id=before)
     days = days_of((await City.get(id=city_id)).retention)
-    ended = on - timedelta(days=days["texts"])
-    done = {table: await sql.run(query, city_id, ended) for table, query in _OLD_TEXTS.items()}
+    ended = {table: on - timedelta(days=max(days["texts"], _AT_LEAST.get(table, 0))) for table in _OLD_TEXTS}
+    done = {table: await sql.run(query, city_id, ended[table]) for table, query in _OLD_TEXTS.items()}
     now = clock.now()
     done["drafts"] = await drafts.drop_old()
     sent, usual = (now - timedelta(days=one) for one in (days["sent"], DAYS["sent"]))

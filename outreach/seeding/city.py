@@ -6,6 +6,7 @@ from outreach import accounts, audit, organisations, people
 from outreach.audit import SYSTEM
 from outreach.cities import REACH, City
 from outreach.db import unit_of_work
+from outreach.goal import signatures
 from outreach.helpers import Helper
 from outreach.organisations import Organisation
 from outreach.people import Participant, clean_details
@@ -75,6 +76,8 @@ async def _city(row: Row) -> tuple[City, int]:
             "is_sample": row["sample"],
         },
     )
+    if is_new and "signatures" in row:
+        await signatures.require(city, row["signatures"], by=SYSTEM)
     return city, int(is_new)
 
 

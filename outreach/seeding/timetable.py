@@ -6,11 +6,11 @@ from datetime import date, time, timedelta
 
 from outreach import clock, tickets
 from outreach.accounts import Account
-from outreach.audit import SYSTEM
+from outreach.audit import SYSTEM, Actor
 from outreach.checkin import Arrival
 from outreach.cities import City
 from outreach.courses import Course
-from outreach.goal import Confirmation, Report
+from outreach.goal import Confirmation, Report, ledger
 from outreach.helpers import Helper
 from outreach.lessons import Lesson, Plan, Series, clashes, plan
 from outreach.lessons.planning import slot_of
@@ -182,6 +182,8 @@ async def _report(city: City, lesson: Lesson, row: Row) -> None:
         return
     at = lesson.ends_at + timedelta(hours=1)
     report = await Report.create(lesson=lesson, held=True, attendance=row["attended"], by_account_id=reporter.id, at=at)
+    await ledger.reported(lesson, report, by=Actor("account", reporter.id, city.id))
     confirmer = await Account.get_or_none(city=city, login=row.get("confirmed_by", ""))
     if confirmer is not None:
         await Confirmation.create(report=report, by_account_id=confirmer.id, at=at + timedelta(days=1))
+        await ledger.confirmed(lesson, report, by=Actor("account", confirmer.id, city.id))
