@@ -1,7 +1,7 @@
-"""The front door of an installation: which cities live here."""
+"""The front door of an installation: which cities live here, and what search engines may look at."""
 
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, Response
+from starlette.responses import HTMLResponse, PlainTextResponse, Response
 
 from outreach import cities as every_city
 from outreach.i18n import LANGUAGES
@@ -22,3 +22,15 @@ async def cities(request: Request) -> Response:
         ],
     }
     return HTMLResponse(page.html(request.app, "front/cities.html", context))
+
+
+# Pages of staff, and addresses that are keys; they are closed anyway, and no search engine need try.
+UNSEARCHED = ("sign-in", "desk", "office", "door", "audit", "feeds", "my-ticket", "T/", "H/")
+
+
+async def robots(request: Request) -> Response:
+    """What search engines leave alone, and where each city lists its pages (RFC 9309)."""
+    base = request.app.state.settings.public_url.rstrip("/")
+    lines = ["User-agent: *", *(f"Disallow: /*/{room}" for room in UNSEARCHED)]
+    lines += [f"Sitemap: {base}/{city.slug}/sitemap.xml" for city in await every_city.every()]
+    return PlainTextResponse("\n".join(lines) + "\n")

@@ -1,11 +1,12 @@
 """When something is not right: a clear page that says what to do next, never a stack of code."""
 
 import logging
+import re
 from typing import Any
 
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, Response
+from starlette.responses import HTMLResponse, JSONResponse, Response
 
 from outreach.i18n import LANGUAGES, Phrase
 from outreach.i18n import phrase as _
@@ -13,6 +14,7 @@ from outreach.refusal import Refusal, Refusals
 from outreach.web import locale, page
 
 log = logging.getLogger(__name__)
+API = re.compile("/[^/]+/api/")
 
 
 class Mistake(HTTPException):
@@ -36,6 +38,10 @@ SENTENCES: dict[int, tuple[Phrase, Phrase]] = {
         _("Please check the address. You can also call us: the number is on this page."),
     ),
     405: (_("This cannot be done here"), _("Please go back to the page before and use its buttons.")),
+    410: (
+        _("This ticket was replaced by a new one"),
+        _("Please use the new ticket. If you do not have it, please call us: the number is on this page."),
+    ),
     413: (_("This is too large"), _("What was sent is too large. Please shorten it and send it again.")),
     422: (_("This could not be done"), _("Please go back and try again.")),
     429: (_("Too many tries"), _("Please wait a minute and try again. You can also call us.")),
@@ -72,10 +78,15 @@ async def on_error(request: Request, error: Exception) -> Response:
     return shown(request, 500)
 
 
-def shown(request: Request, code: int, sentence: Phrase | None = None) -> HTMLResponse:
-    """A page about what is not right, in the visitor's language, with the city's phone where the city is known."""
+def shown(request: Request, code: int, sentence: Phrase | None = None) -> Response:
+    """A page about what is not right, in the visitor's language, with the city's phone where the city is known.
+
+    Programs that ask the API get the same as a problem (RFC 9457).
+    """
     heading, advice = SENTENCES.get(code, SENTENCES[400 if code < 500 else 500])
     language = request.scope.get("language", locale.DEFAULT)
+    if API.match(request.scope["path"]):
+        return _problem(code, heading.text(language), (sentence or advice).text(language))
     city = getattr(request.state, "city", None)
     context = _context(request, language, city) | {
         "heading": heading.text(language),
@@ -84,6 +95,12 @@ def shown(request: Request, code: int, sentence: Phrase | None = None) -> HTMLRe
     }
     unstored = {"Cache-Control": "no-store"}
     return HTMLResponse(page.html(request.app, "plain/mistake.html", context), status_code=code, headers=unstored)
+
+
+def _problem(code: int, title: str, detail: str) -> Response:
+    told = {"type": "about:blank", "title": title, "status": code, "detail": detail}
+    headers = {"Cache-Control": "no-store", "Access-Control-Allow-Origin": "*"}
+    return JSONResponse(told, status_code=code, headers=headers, media_type="application/problem+json")
 
 
 def _context(request: Request, language: str, city: Any) -> dict[str, Any]:

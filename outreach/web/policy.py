@@ -17,7 +17,8 @@ KNOWN = frozenset({EVERYBODY, "volunteer", *ROLES})
 class Rule:
     """Who may use one route: any of ``roles``; ``stored`` pages are kept for a moment and served to all alike.
 
-    ``upload`` routes take a file, and may take more bytes than a form.
+    ``upload`` routes take a file, and may take more bytes than a form. ``json`` routes are for scripts of our own pages
+    and speak JSON both ways.
     """
 
     name: str
@@ -26,6 +27,7 @@ class Rule:
     roles: frozenset[str]
     stored: bool = False
     upload: bool = False
+    json: bool = False
 
     @property
     def is_public(self) -> bool:
@@ -56,4 +58,5 @@ def _rule(name: str, row: dict[str, object]) -> Rule:
         frozenset(roles),
         stored=row.get("stored") is True,
         upload=row.get("upload") is True,
+        json=row.get("json") is True,
     )

@@ -163,9 +163,14 @@ class Tries:
     def __init__(self, settings: Settings) -> None:
         self.limiter = MovingWindowRateLimiter(_Counts())
         self.per_minute = RateLimitItemPerMinute(settings.tries_per_minute)
+        # Ten phones may join from one hall's address at once, each asked for its number first.
+        self.joins = RateLimitItemPerMinute(3 * settings.tries_per_minute)
         self.sign_ins = RateLimitItemPerHour(settings.sign_ins_per_hour)
         self.sign_ups = RateLimitItemPerHour(settings.sign_ups_per_hour)
+        # In a hall, a whole class may answer from one address.
+        self.answers = RateLimitItemPerHour(2 * settings.sign_ups_per_hour)
         self.wrong_digits = RateLimitItemPerHour(settings.wrong_digits_per_hour)
+        self.searches = RateLimitItemPerHour(settings.searches_per_hour)
 
     async def ticket(self, request: Request) -> None:
         """Count one guess at a ticket's code or phone digits; raises Mistake 429 past the limit."""
@@ -198,6 +203,18 @@ class Tries:
     async def sign_up(self, request: Request) -> bool:
         """Count one sign-up for a class from this source; False past the limit."""
         return await self.limiter.hit(self.sign_ups, "sign-up", _source(request))
+
+    async def answer(self, request: Request) -> bool:
+        """Count one sheet of answers after a class from this source; False past the limit."""
+        return await self.limiter.hit(self.answers, "answer", _source(request))
+
+    async def join(self, request: Request) -> None:
+        """Count one try of a phone to join a door before it is looked at; raises Mistake 429 past the limit."""
+        await self._hit(self.joins, ["join", _source(request)])
+
+    async def search(self, phone_id: int) -> bool:
+        """Count one name that this phone at a door looks for, from wherever that comes; False past the limit."""
+        return await self.limiter.hit(self.searches, "search", str(phone_id))
 
     async def _hit(self, limit: RateLimitItemPerMinute | RateLimitItemPerHour, what: Iterable[str]) -> None:
         if not await self.limiter.hit(limit, *what):

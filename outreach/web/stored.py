@@ -16,11 +16,11 @@ MOST_BYTES = 16_000_000
 
 @dataclass(frozen=True, slots=True)
 class Copy:
-    """A page as it was made: its answer, its mark, and until when it may be served."""
+    """A page as it was made: its answer, its mark, and when its making began."""
 
     answer: Response
     etag: str
-    until: float
+    began: float
 
 
 class Stored:
@@ -38,29 +38,35 @@ class Stored:
         async def endpoint(request: Request) -> Response:
             key = (request.scope["whole_path"], request.url.query)
             copy = self.copies.get(key)
-            if copy is None or copy.until <= monotonic():
+            if copy is None or not self._is_fresh(copy):
                 copy = await self._made(key, request, make)
             is_known = copy.answer.status_code == 200 and copy.etag in request.headers.get("if-none-match", "")
             return _unchanged(copy) if is_known else copy.answer
 
         return endpoint
 
+    def _is_fresh(self, copy: Copy) -> bool:
+        # What changes while a page is made may be missing from it, so its age counts from the beginning.
+        return monotonic() < copy.began + self.seconds
+
     async def _made(self, key: tuple[str, str], request: Request, make: Endpoint) -> Copy:
+        asked = monotonic()
         lock = self.making.setdefault(key, asyncio.Lock())
         try:
             async with lock:
                 copy = self.copies.get(key)
-                if copy is None or copy.until <= monotonic():
-                    copy = self._keep(key, await make(request))
+                if copy is None or not (copy.began >= asked or self._is_fresh(copy)):
+                    began = monotonic()
+                    copy = self._keep(key, await make(request), began)
             return copy
         finally:
             self.making.pop(key, None)
 
-    def _keep(self, key: tuple[str, str], answer: Response) -> Copy:
+    def _keep(self, key: tuple[str, str], answer: Response, began: float) -> Copy:
         etag = f'"{hashlib.sha256(bytes(answer.body)).hexdigest()[:32]}"'
         answer.headers["ETag"] = etag
         answer.headers.setdefault("Cache-Control", "no-cache")
-        copy = Copy(answer, etag, monotonic() + self.seconds)
+        copy = Copy(answer, etag, began)
         if answer.status_code == 200:
             self._make_room(key, len(answer.body))
             self.copies[key] = copy

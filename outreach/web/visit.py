@@ -18,6 +18,8 @@ from outreach.web.mistakes import Mistake
 
 MOST_FIELDS = 200
 LARGEST = 2**31 - 1
+# The rooms whose addresses are no keys, so that everybody may pass them on.
+SHAREABLE = frozenset({"public", "data"})
 # The cookie of who works without the keys of the desk.
 NO_KEYS = "outreach-keys"
 _KEY_MARKS = re.compile(' accesskey="."| data-shift-key="."| ?<kbd>(?:Shift[+])?[A-Z0-9]</kbd>')
@@ -119,6 +121,10 @@ class Visit:
         shared["switch_language"] = self._languages()
         shared["here"] = self.request.scope["path"]
         shared["has_keys"] = self.has_keys
+        if self.request.scope["route"].name.partition(":")[0] in SHAREABLE:
+            site = self.settings.public_url.rstrip("/")
+            shared["shareable"] = site + self.request.scope["whole_path"]
+            shared["share_image"] = site + page.static("icons/share.png")
         return shared | context
 
     def _languages(self) -> list[tuple[str, str, str, bool]]:

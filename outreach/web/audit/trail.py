@@ -10,12 +10,11 @@ from outreach import accounts, audit
 from outreach.audit import AuditEntry
 from outreach.i18n import Phrase
 from outreach.i18n import phrase as _
+from outreach.spelling.formulas import cell
 from outreach.web.visit import Visit
 
 SAMPLE = _("Sample data: the people, classes and numbers in this file are made up.")
 HEADINGS = ("id", "at", "actor", "name", "action", "subject", "detail")
-# What spreadsheet programs take for a formula (OWASP, CSV injection).
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 async def entries(visit: Visit) -> Response:
@@ -59,10 +58,10 @@ async def _lines(
     yield _line(HEADINGS)
     async for row in rows:
         who = names.get(row.actor, "")
-        yield _line([str(row.id), row.at.isoformat(), row.actor, who, row.action, row.subject, row.detail])
+        yield _line([row.id, row.at.isoformat(), row.actor, who, row.action, row.subject, row.detail])
 
 
-def _line(cells: Iterable[str]) -> str:
+def _line(cells: Iterable[object]) -> str:
     text = io.StringIO()
-    csv.writer(text).writerow([f"'{cell}" if cell.startswith(FORMULA) else cell for cell in cells])
+    csv.writer(text).writerow([cell(one) for one in cells])
     return text.getvalue()

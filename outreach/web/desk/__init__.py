@@ -11,7 +11,14 @@ from outreach.web.desk.newcomers import sign_up
 from outreach.web.desk.notices import answer, call_list, notices, told
 from outreach.web.desk.papers import roster, roster_pdf, ticket_pdf
 from outreach.web.desk.people import claim, companions, hold, merge, person, unmerge
-from outreach.web.desk.registrations import cancel, decline, paper, registration, split
+from outreach.web.desk.questionnaires import (
+    enter_sheets,
+    questionnaire,
+    questionnaire_pdf,
+    questionnaires_open,
+    take_back_sheets,
+)
+from outreach.web.desk.registrations import cancel, decline, paper, registration, reissue, split
 from outreach.web.desk.saved import saved
 from outreach.web.desk.search import search
 from outreach.web.desk.ticket_ways import ticket_by
@@ -38,6 +45,7 @@ entries: list[Entry] = [
     Entry("/registrations/{registration_id:int}/seat", give_seat, ("POST",)),
     Entry("/registrations/{registration_id:int}/decline", decline, ("POST",)),
     Entry("/registrations/{registration_id:int}/split", split, ("POST",)),
+    Entry("/registrations/{registration_id:int}/reissue", reissue, ("POST",)),
     Entry("/registrations/{registration_id:int}/move", move, ("GET", "POST")),
     Entry("/registrations/{registration_id:int}/ticket", ticket_by, ("GET", "POST")),
     Entry("/notices", notices),
@@ -53,4 +61,9 @@ entries: list[Entry] = [
     Entry("/rosters/{roster_id:int}.pdf", roster_pdf),
     Entry("/rosters/{roster_id:int}/attendance", attendance, ("GET", "POST")),
     Entry("/rosters/{roster_id:int}/check", attendance_check, ("GET", "POST")),
+    Entry("/questionnaires", questionnaires_open),
+    Entry("/classes/{lesson_id:int}/questionnaire", questionnaire, ("GET", "POST")),
+    Entry("/classes/{lesson_id:int}/questionnaire.pdf", questionnaire_pdf),
+    Entry("/classes/{lesson_id:int}/questionnaire/sheets", enter_sheets, ("GET", "POST")),
+    Entry("/classes/{lesson_id:int}/questionnaire/sheets/{entry_id:int}/take-back", take_back_sheets, ("POST",)),
 ]

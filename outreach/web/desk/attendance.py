@@ -4,7 +4,7 @@ from starlette.responses import Response
 
 from outreach import clock
 from outreach.accounts import Account
-from outreach.checkin import PaperEntry, Roster, paper, rosters, ticks
+from outreach.checkin import PaperEntry, Roster, paper, rosters, ticks, walk_ins
 from outreach.checkin.rosters import Line
 from outreach.lessons import Lesson
 from outreach.refusal import Refusal
@@ -24,12 +24,11 @@ async def attendance(visit: Visit) -> Response:
     sheet = await visit.sheet(MOST_FIELDS)
     try:
         read = ticks.read_ticks(sheet.value("lines"), _numbers(sheet, "line"), _numbers(sheet, "other"))
-        walk_ins = ticks.read_walk_ins(sheet.value("walk_ins"))
         await paper.enter(
             visit.city.id,
             of.id,
             read,
-            walk_ins,
+            ticks.read_walk_ins(sheet.value("walk_ins")),
             by=visit.actor,
             key=offers.key(sheet),
             sure=sheet.value("sure") == "yes",
@@ -47,12 +46,15 @@ async def _entering(visit: Visit, of: Roster, lesson: Lesson, sheet: Sheet, stat
     entry, newest = await paper.entry_of(lesson.id), await rosters.newest(lesson.id)
     over = lesson.status == "published" and lesson.starts_at <= clock.now()
     can_enter = over and not (entry and entry.checked_at)
+    by_phones = await walk_ins.count(lesson.id)
     return visit.render(
         "desk/attendance.html",
         status=status,
         sheet=sheet if can_enter else sheet.without_fields(),
         lesson=lesson,
         list=of,
+        by_phones=by_phones,
+        walk_ins=sheet.value("walk_ins") if visit.request.method == "POST" else str(by_phones or ""),
         newer=newest if newest and newest.id != of.id else None,
         lines=await rosters.lines(of, lesson),
         entry=entry,
@@ -70,23 +72,23 @@ async def attendance_check(visit: Visit) -> Response:
     sheet = await visit.sheet(MOST_FIELDS)
     came = _numbers(sheet, "came")
     try:
-        walk_ins = ticks.read_walk_ins(sheet.value("walk_ins"))
-        if entry and _is_other(entry, came, walk_ins) and sheet.value("sure") != _mark(came, walk_ins):
+        without = ticks.read_walk_ins(sheet.value("walk_ins"))
+        if entry and _is_other(entry, came, without) and sheet.value("sure") != _mark(came, without):
             return await _checking(visit, (of, lesson, lines), entry, sheet, came, 422)
         entry_id = offers.number(sheet.value("entry_id")) or 0
-        await paper.check(visit.city.id, entry_id, came, walk_ins, by=visit.actor, key=offers.key(sheet))
+        await paper.check(visit.city.id, entry_id, came, without, by=visit.actor, key=offers.key(sheet))
     except Refusal as refusal:
         return await _checking(visit, (of, lesson, lines), entry, sheet.refused(refusal), came, 422)
     return visit.go("desk:attendance_check", roster_id=of.id)
 
 
-def _is_other(entry: PaperEntry, came: list[int], walk_ins: int) -> bool:
-    return not entry.checked_at and (entry.came, entry.walk_ins) != (sorted(came), walk_ins)
+def _is_other(entry: PaperEntry, came: list[int], without: int) -> bool:
+    return not entry.checked_at and (entry.came, entry.walk_ins) != (sorted(came), without)
 
 
-def _mark(came: list[int], walk_ins: int) -> str:
+def _mark(came: list[int], without: int) -> str:
     """What the second person was shown as different and says yes to."""
-    return ".".join(map(str, [walk_ins, *sorted(came)]))
+    return ".".join(map(str, [without, *sorted(came)]))
 
 
 async def _checking(
@@ -112,6 +114,7 @@ async def _checking(
         entry=entry,
         came=came,
         walk_ins=typed,
+        by_phones=await walk_ins.count(lesson.id),
         can_check=can_check,
         own=own,
         asks=asks,

@@ -1,8 +1,5 @@
 """What the desk prints as PDF: a ticket, and the list for the door with its number."""
 
-import asyncio
-from collections.abc import Callable
-
 from starlette.responses import Response
 
 from outreach import checkin, clock, papers
@@ -10,25 +7,16 @@ from outreach import lessons as timetable
 from outreach import registration as registrations
 from outreach.checkin import Roster, rosters
 from outreach.lessons import Lesson
-from outreach.papers import CannotSet, Sheet, Ticket
+from outreach.papers import Sheet, Ticket
 from outreach.papers.ticket import TicketSize
 from outreach.refusal import Refusal
 from outreach.registration import ACTIVE
-from outreach.web import mistakes
 from outreach.web.desk import offers
 from outreach.web.desk.registrations import find
 from outreach.web.forms import Sheet as Form
 from outreach.web.mistakes import Mistake
+from outreach.web.printing import sent
 from outreach.web.visit import Visit
-
-
-async def sent(visit: Visit, paper: Callable[[], bytes], name: str) -> Response:
-    """A paper, set in a thread, as a file with this name; where it cannot be set, a page that says what to do."""
-    try:
-        pdf = await asyncio.to_thread(paper)
-    except CannotSet as refused:
-        return mistakes.shown(visit.request, 503, refused.phrase)
-    return Response(pdf, media_type="application/pdf", headers={"Content-Disposition": f'inline; filename="{name}"'})
 
 
 async def ticket_pdf(visit: Visit) -> Response:

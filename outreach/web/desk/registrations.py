@@ -5,6 +5,7 @@ from starlette.responses import Response
 
 from outreach import changes, clock, notices, tickets
 from outreach import registration as registrations
+from outreach.i18n import phrase as _
 from outreach.refusal import Refusal
 from outreach.registration import ACTIVE, Registration
 from outreach.web.desk import offers
@@ -32,6 +33,7 @@ async def _shown(visit: Visit, row: Registration, sheet: Sheet, status: int = 20
         story=await changes.story(row.lesson, row.at),
         notices_due=await notices.of_registration(row),
         movable=can_move(row),
+        can_reissue=can_reissue(row),
         sheet=sheet,
     )
 
@@ -61,12 +63,34 @@ async def split(visit: Visit) -> Response:
     return visit.go("desk:registration", registration_id=row.id)
 
 
+async def reissue(visit: Visit) -> Response:
+    """She has lost her ticket: a new one, which is shown to be printed. The old one opens nothing any more."""
+    row, sheet = await find(visit), await visit.sheet()
+    try:
+        _check_sure(sheet)
+        await registrations.reissue(visit.city.id, row.id, by=visit.actor, key=offers.given_key(sheet))
+    except Refusal as refusal:
+        row, refused = await find(visit), sheet.refused(refusal)
+        return await _shown(visit, row, refused if can_reissue(row) else refused.without_fields(), status=422)
+    return visit.go("desk:paper", registration_id=row.id)
+
+
+def _check_sure(sheet: Sheet) -> None:
+    if sheet.value("confirm") != "yes":
+        raise Refusal(_("Please tick the box if you are sure."), field="confirm")
+
+
+def can_reissue(row: Registration) -> bool:
+    """Whether a new ticket can take the place of this one."""
+    return row.status in ACTIVE and row.lesson.status == "published" and row.lesson.ends_at > clock.now()
+
+
 async def paper(visit: Visit) -> Response:
     """The ticket on A4; who has given up her place has none, and is shown why."""
     row = await find(visit)
     if row.status not in ACTIVE or row.lesson.status == "cancelled":
         return visit.go("desk:registration", registration_id=row.id)
-    address = tickets.ticket_address(visit.settings.public_url, visit.city.slug, row.token)
+    address = tickets.address_of(visit.settings.public_url, visit.city.slug, row)
     # The SVG is drawn by our own code from an alphanumeric address, with its title escaped.
     qr = Markup(tickets.qr_svg(address, tickets.code_words(row.code)))  # noqa: S704
     return visit.render("desk/paper.html", row=row, qr=qr, others=await registrations.same_series(row))

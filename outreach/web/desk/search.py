@@ -16,6 +16,8 @@ from outreach.web.visit import Visit
 LONGEST = 100
 MOST_CLASSES = 8
 TICKET_DIGITS = 8
+# Why a number that looks like a ticket's opens none, which is said where nobody else is found by it.
+TOLD = ("code_check", "replaced")
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,8 +59,9 @@ async def _find(city_id: int, typed: str) -> Found:
         code = tickets.read_code(typed, field="q")
         if row := await registration.by_code(city_id, code):
             return Found([], row.id)
+        await registration.check_not_replaced(city_id, code, "q")
     except Refusal as refusal:
-        refused = refusal if refusal.code == "code_check" else None
+        refused = refusal if refusal.code in TOLD else None
     seen = await people.look_up(city_id, typed)
     return Found(seen, refused=None if seen else refused)
 

@@ -8,8 +8,9 @@ from outreach import registration
 from outreach.i18n import phrase as _
 from outreach.refusal import Refusal
 from outreach.registration import Registration
+from outreach.web.held import registration_of
 from outreach.web.mine.opening import check_digits
-from outreach.web.mine.ticket import registration_of, shown
+from outreach.web.mine.ticket import shown
 from outreach.web.visit import Visit
 
 TOO_LATE = _("This seat is no longer kept for you. Here you see how your registration stands now.")

@@ -11,8 +11,9 @@ from outreach.refusal import Refusal
 from outreach.registration import Registration
 from outreach.spelling import Phone, clean_email
 from outreach.web.forms import Sheet
+from outreach.web.held import registration_of
 from outreach.web.mine.opening import check_digits, may_write, opened
-from outreach.web.mine.ticket import registration_of, shown
+from outreach.web.mine.ticket import shown
 from outreach.web.visit import Visit
 
 LONGEST_ID = 9

@@ -7,8 +7,9 @@ from outreach.i18n import phrase as _
 from outreach.refusal import Refusal
 from outreach.registration import Registration
 from outreach.web.forms import Sheet
+from outreach.web.held import registration_of
 from outreach.web.mine.opening import check_digits, opened
-from outreach.web.mine.ticket import registration_of, shown
+from outreach.web.mine.ticket import shown
 from outreach.web.visit import Visit
 
 

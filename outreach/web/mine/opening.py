@@ -8,10 +8,11 @@ from outreach.i18n import phrase as _
 from outreach.refusal import Refusal
 from outreach.registration import Registration, merging
 from outreach.web.forms import UNSHOWABLE, Sheet
+from outreach.web.held import registration_of
 from outreach.web.mine.first import is_first, name_shown
 from outreach.web.mine.other_days import other_days
 from outreach.web.mine.standing import standing
-from outreach.web.mine.ticket import private, registration_of, shown
+from outreach.web.mine.ticket import private, shown
 from outreach.web.visit import Visit
 
 WRONG_DIGITS = _("These digits do not fit this ticket. Please look again, or call us.")

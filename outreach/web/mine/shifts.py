@@ -4,7 +4,7 @@ from datetime import date
 
 from starlette.responses import Response
 
-from outreach import clock, helpers, lessons, registration, venues
+from outreach import calendars, clock, helpers, lessons, registration, venues
 from outreach.goal.hours import worked
 from outreach.helpers import Helper
 from outreach.i18n import phrase as _
@@ -82,6 +82,7 @@ async def _shown(visit: Visit, helper: Helper, sheet: Sheet, status: int = 200) 
     held = await worked(visit.city.id, first, last, helper_id=helper.id)
     coming, places = await taken.of_helper(helper.id), await _places(visit.city.id, helper)
     led = await _led(helper, clock.today())
+    feed = visit.address("feeds:shifts", secret=helpers.feed_secret(_secret(visit)))
     every = [*led, *(its.lesson for its in coming), *(its.lesson for its in places)]
     await venues.recall(one.centre for one in every)
     return private(
@@ -99,7 +100,8 @@ async def _shown(visit: Visit, helper: Helper, sheet: Sheet, status: int = 200) 
             year=year,
             held=len(held),
             minutes=sum(one.minutes for one in held),
-            feed=visit.address("feeds:shifts", secret=helpers.feed_secret(_secret(visit))),
+            feed=feed,
+            webcal=calendars.webcal(feed),
         )
     )
 

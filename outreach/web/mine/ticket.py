@@ -8,11 +8,11 @@ from starlette.responses import Response
 from outreach import clock, registration, tickets
 from outreach.calendars import Feed
 from outreach.i18n import phrase as _
-from outreach.i18n import pick
 from outreach.lessons import Lesson
-from outreach.refusal import Refusal
 from outreach.registration import Registration
+from outreach.web.calendars import pages, title
 from outreach.web.forms import Sheet
+from outreach.web.held import registration_of
 from outreach.web.mine.standing import others_of, standing
 from outreach.web.mistakes import Mistake
 from outreach.web.visit import Visit
@@ -43,33 +43,17 @@ async def calendar(visit: Visit) -> Response:
     if found.status != "confirmed":
         raise Mistake(404)
     rows = [found, *(row for row in await others_of(found) if row.status == "confirmed")]
-    name = _("Smartphone classes in {city}", city=pick(visit.city.name, visit.language).text).text(visit.language)
-    feed = Feed(name, visit.language, lambda one: _page(visit, one), remind=REMIND)
+    feed = Feed(title(visit), visit.language, pages(visit), remind=REMIND)
     headers = {
         "Content-Type": "text/calendar; charset=utf-8",
         "Content-Disposition": f'inline; filename="{visit.city.slug}-{found.lesson_id}.ics"',
     }
-    return private(Response(feed.written(sorted((row.lesson for row in rows), key=_order)), headers=headers))
-
-
-def _page(visit: Visit, one: Lesson) -> str:
-    return visit.address("public:lesson", lesson_id=one.id) if one.course.audience == "residents" else ""
+    ordered = sorted((row.lesson for row in rows), key=_order)
+    return private(Response(feed.written(ordered), headers=headers))
 
 
 def _order(one: Lesson) -> tuple[object, int]:
     return one.starts_at, one.id
-
-
-async def registration_of(visit: Visit) -> Registration:
-    """The registration that the path's token opens; raises Mistake 404 for a forged or foreign token."""
-    try:
-        token = tickets.read_token(visit.request.path_params["token"])
-    except Refusal:
-        raise Mistake(404) from None
-    found = await registration.by_token(visit.city.id, token)
-    if found is None:
-        raise Mistake(404)
-    return found
 
 
 async def shown(visit: Visit, found: Registration, sheet: Sheet, **answer: Any) -> Response:
@@ -93,7 +77,7 @@ async def shown(visit: Visit, found: Registration, sheet: Sheet, **answer: Any) 
 
 def qr(visit: Visit, found: Registration) -> str:
     """The ticket's QR code as SVG."""
-    address = tickets.ticket_address(visit.settings.public_url, visit.city.slug, found.token)
+    address = tickets.address_of(visit.settings.public_url, visit.city.slug, found)
     return tickets.qr_svg(address, _("Ticket").text(visit.language))
 
 

@@ -2,7 +2,7 @@
 
 from starlette.responses import Response
 
-from outreach import accounts
+from outreach import accounts, calendars
 from outreach.web.guard import Entry
 from outreach.web.visit import Visit
 
@@ -15,7 +15,8 @@ async def feed(visit: Visit) -> Response:
 async def new_feed(visit: Visit) -> Response:
     """A new address, shown this once; the old one ends."""
     secret = await accounts.new_feed(by=visit.actor)
-    return visit.render("office/new_feed.html", address=visit.address("feeds:personal", secret=secret))
+    address = visit.address("feeds:personal", secret=secret)
+    return visit.render("office/new_feed.html", address=address, webcal=calendars.webcal(address))
 
 
 async def end_feed(visit: Visit) -> Response:

@@ -16,7 +16,7 @@ from outreach.i18n import pick
 from outreach.i18n.words import fiscal_year, fiscal_year_days, month_words
 from outreach.lessons import Shift, shifts
 from outreach.refusal import Refusal
-from outreach.seeding.cells import guarded
+from outreach.spelling.formulas import cell
 from outreach.web.forms import Sheet
 from outreach.web.guard import Entry
 from outreach.web.mistakes import Mistake
@@ -128,7 +128,7 @@ async def download_hours(visit: Visit) -> Response:
 def _lines(rows: Sequence[Worked], language: str) -> Iterator[list[str]]:
     yield [heading.text(language) for heading in HEADINGS]
     for row in rows:
-        yield [guarded(str(cell)) for cell in _cells(row, language)]
+        yield [cell(one) for one in _cells(row, language)]
 
 
 def _cells(row: Worked, language: str) -> list[Any]:

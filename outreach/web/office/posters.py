@@ -1,18 +1,16 @@
 """The month's poster for the notice board."""
 
-import asyncio
-
 from starlette.responses import Response
 
 from outreach import papers
 from outreach.i18n import LANGUAGES
 from outreach.lessons import Lesson
 from outreach.lessons.choosing import Choice, chosen
-from outreach.papers import CannotSet, Notice
+from outreach.papers import Notice
 from outreach.papers.poster import Size
-from outreach.web import mistakes
 from outreach.web.guard import Entry
 from outreach.web.office.months import last_of, month_of
+from outreach.web.printing import sent
 from outreach.web.visit import Visit
 
 
@@ -25,12 +23,8 @@ async def poster(visit: Visit) -> Response:
     shown = [one for one in found if _hangs_out(one)]
     address = visit.settings.public_url.rstrip("/") + visit.url("public:classes", language=language)
     notice = Notice(visit.city, first, shown, language, size, address)
-    try:
-        pdf = await asyncio.to_thread(papers.poster, notice)
-    except CannotSet as refused:
-        return mistakes.shown(visit.request, 503, refused.phrase)
     name = f"{visit.city.slug}-{first:%Y-%m}-{size}-{language}.pdf"
-    return Response(pdf, media_type="application/pdf", headers={"Content-Disposition": f'inline; filename="{name}"'})
+    return await sent(visit, lambda: papers.poster(notice), name)
 
 
 def _hangs_out(lesson: Lesson) -> bool:

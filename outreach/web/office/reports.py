@@ -4,6 +4,7 @@ from starlette.responses import Response
 
 from outreach import checkin, goal, lessons
 from outreach.accounts import Account
+from outreach.checkin import phones
 from outreach.goal import Report
 from outreach.i18n import phrase as _
 from outreach.lessons import Lesson
@@ -21,6 +22,7 @@ async def reports(visit: Visit) -> Response:
         "office/reports.html",
         to_confirm=await goal.to_confirm(visit.city.id),
         to_report=await goal.to_report(visit.city.id),
+        to_correct=await goal.to_correct(visit.city.id),
     )
 
 
@@ -30,7 +32,7 @@ async def report(visit: Visit) -> Response:
     if not (visit.actor.may("coordinator") or of.instructor.account_id == visit.actor.id):
         raise Mistake(403)
     if visit.request.method == "GET":
-        came = await checkin.present(of.id) + await checkin.paper.without_seat(of.id)
+        came = await checkin.present(of.id) + await checkin.walk_ins.without_seat(of.id)
         return await _shown(visit, of, visit.blank(held="yes", attendance=str(came)))
     sheet = await visit.sheet()
     try:
@@ -72,15 +74,21 @@ async def _shown(visit: Visit, of: Lesson, sheet: Sheet, status: int = 200) -> R
         author=author.name if author else None,
         returned=returned,
         came=await checkin.present(of.id),
-        without_seat=await checkin.paper.without_seat(of.id),
+        without_seat=await checkin.walk_ins.without_seat(of.id),
+        not_in=await phones.not_in(of) if standing is None or not _is_confirmed(standing) else [],
         may_confirm=_may_confirm(visit, standing),
     )
 
 
+def _is_confirmed(report: Report) -> bool:
+    return bool(getattr(report, "confirmation", None))
+
+
 def _may_confirm(visit: Visit, standing: Report | None) -> bool:
-    if standing is None or getattr(standing, "confirmation", None):
+    if standing is None or _is_confirmed(standing):
         return False
-    return visit.actor.may("coordinator") and standing.by_account_id != visit.actor.id
+    other = standing.by_account_id != visit.actor.id or visit.city.signatures == 1
+    return visit.actor.may("coordinator") and other
 
 
 async def _of_visit(visit: Visit) -> Report:
@@ -93,7 +101,11 @@ async def _of_visit(visit: Visit) -> Report:
 async def confirm(visit: Visit) -> Response:
     """The second signature; from now on the class counts."""
     row = await _of_visit(visit)
-    await goal.confirm(visit.city.id, row.id, by=visit.actor)
+    try:
+        await goal.confirm(visit.city.id, row.id, by=visit.actor)
+    except Refusal as refusal:
+        of = await lessons.find(visit.city.id, row.lesson_id)
+        return await _shown(visit, of or row.lesson, visit.blank().refused(refusal).without_fields(), status=422)
     return visit.go("office:report", lesson_id=row.lesson_id)
 
 

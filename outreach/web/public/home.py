@@ -4,6 +4,7 @@ from starlette.responses import Response
 
 from outreach import goal, lessons
 from outreach.lessons import Lesson
+from outreach.open_data.promised import in_public
 from outreach.web.public.cards import cards
 from outreach.web.public.promises import promises
 from outreach.web.visit import Visit
@@ -15,12 +16,13 @@ async def home(visit: Visit) -> Response:
     """The home page."""
     coming = await lessons.coming(visit.city.id, most=3 * NEXT, cancelled=True)
     public = await lessons.shown_ids(visit.city.id)
-    plans = promises(visit, await goal.progress(visit.city.id), public)
+    plans = promises(visit, await in_public(visit.city.id, await goal.progress(visit.city.id)), public)
     return visit.render(
         "public/home.html",
         lessons=cards(visit, _next(coming)),
         has_consultation=bool(await lessons.coming(visit.city.id, kind="consultation", most=1)),
         running=[plan for plan in plans if not plan.is_over],
+        agreement=await goal.agreement(visit.city.id),
         ended=[plan for plan in plans if plan.is_over],
     )
 

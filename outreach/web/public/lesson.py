@@ -4,6 +4,8 @@ from starlette.responses import Response
 
 from outreach import changes, clock, courses, goal, registration
 from outreach.lessons import Lesson
+from outreach.open_data import structured
+from outreach.web.calendars import links
 from outreach.web.public.cards import seats_word, shown_lesson
 from outreach.web.visit import Visit
 
@@ -15,9 +17,11 @@ async def lesson(visit: Visit) -> Response:
     return visit.render(
         "public/lesson.html",
         lesson=found,
+        event=structured.event(visit.city, found, visit.address("public:lesson", lesson_id=found.id), visit.language),
         seats_word=await _outcome(found) if word == "closed" else word,
         phone_only=word == "open" and await _phone_only(found),
         calendar=visit.url("feeds:lesson", lesson_id=found.id),
+        links=links(visit, found),
         story=await changes.story(found),
         cohosts=await courses.hosts(found.course_id),
     )

@@ -57,12 +57,13 @@ class StampCard:
     @property
     def unit(self) -> str:
         """The unit in the words of parts/progress.html."""
-        return "attendances" if self.progress.goal.unit == "attendances" else "lessons"
+        unit = self.progress.goal.unit
+        return unit if unit in ("attendances", "people") else "lessons"
 
     @property
     def unconfirmed(self) -> int:
         """Classes that are over and do not count yet."""
-        return sum(lesson.state == "open" for year in self.progress.years for lesson in year.lessons)
+        return self.progress.unconfirmed
 
 
 @dataclass(frozen=True, slots=True)
