@@ -2,23 +2,20 @@
 
 import asyncio
 import os
-import shutil
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
-from urllib.parse import urlsplit, urlunsplit
-from uuid import uuid4
 
-import asyncpg  # type: ignore[import-untyped] # ships no types
 import hypothesis
 import pytest
 
 from outreach.db import Dialect, connected
 from outreach.db.connect import dialect_of
 from outreach.db.migrate import migrate
+from tests.databases import copy, create, drop, on_server, shared
 from tests.kept import Kept
 
-SERVER = os.environ.get("OUTREACH_TEST_POSTGRES", "postgres://postgres@127.0.0.1:5432")
 DIALECT = os.environ.get("OUTREACH_TEST_DATABASE", "sqlite")
+DRILL = bool(os.environ.get("OUTREACH_DRILL"))
 
 hypothesis.settings.register_profile(
     "outreach", deadline=None, suppress_health_check=[hypothesis.HealthCheck.function_scoped_fixture]
@@ -27,31 +24,24 @@ hypothesis.settings.load_profile("outreach")
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Whoever asks for no database says the same on both: the second time it is left out."""
+    """The long ones begin, so that no worker is left with one of them at the end.
+
+    Whoever asks for no database says the same on both: the second time it is left out.
+
+    So are a walk through a browser, which asks the page more than the rows, and what is marked as ``once``; make drill
+    runs them there too.
+    """
+    items.sort(key=lambda item: not any(item.get_closest_marker(long) for long in ("drill", "slow", "journey")))
     if DIALECT == "sqlite":
         return
-    asking = [item for item in items if "dialect" in getattr(item, "fixturenames", ())]
+    asking = [item for item in items if "dialect" in getattr(item, "fixturenames", ()) and _is_for_both(item)]
     config.hook.pytest_deselected(items=[item for item in items if item not in asking])
     items[:] = asking
 
 
-def on_server(name: str) -> str:
-    """The URL of one database on the PostgreSQL server."""
-    return urlunsplit(urlsplit(SERVER)._replace(path=f"/{name}"))
-
-
-def tell_server(*statements: str) -> None:
-    """Run statements that belong to the whole PostgreSQL server."""
-    asyncio.run(_told(statements))
-
-
-async def _told(statements: tuple[str, ...]) -> None:
-    server = await asyncpg.connect(on_server("postgres"))
-    try:
-        for statement in statements:
-            await server.execute(statement)
-    finally:
-        await server.close()
+def _is_for_both(item: pytest.Item) -> bool:
+    is_once = item.get_closest_marker("once") or item.get_closest_marker("journey")
+    return DRILL or not is_once or bool(item.get_closest_marker("both"))
 
 
 @pytest.fixture(scope="session")
@@ -62,25 +52,27 @@ def dialect() -> Dialect:
 @pytest.fixture(scope="session")
 def empty_url(dialect: Dialect, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """A database with all tables and no rows; copies of it are cheap."""
-    yield from _fresh(dialect, tmp_path_factory.mktemp("template") / "empty.db", migrated=True)
+    yield from shared(tmp_path_factory, "empty", lambda path: _migrated(create(dialect, path)))
 
 
-def _fresh(dialect: Dialect, path: Path, *, migrated: bool) -> Iterator[str]:
-    url, name = f"sqlite://{path}", f"outreach_test_{uuid4().hex}"
-    if dialect == "postgres":
-        url = on_server(name)
-        tell_server(f"CREATE DATABASE {name}")
+def _migrated(url: str) -> str:
+    asyncio.run(migrate(url))
+    return url
+
+
+def fresh(dialect: Dialect, path: Path, *, migrated: bool) -> Iterator[str]:
+    """The URL of a database for as long as somebody goes on; SQLite's lies at the path."""
+    url = create(dialect, path)
     if migrated:
-        asyncio.run(migrate(url))
+        _migrated(url)
     yield url
-    if dialect == "postgres":
-        tell_server(f"DROP DATABASE {name} WITH (FORCE)")
+    drop(url)
 
 
 @pytest.fixture
 def bare_url(dialect: Dialect, tmp_path: Path) -> Iterator[str]:
     """A database without any table."""
-    yield from _fresh(dialect, tmp_path / "bare.db", migrated=False)
+    yield from fresh(dialect, tmp_path / "bare.db", migrated=False)
 
 
 @pytest.fixture(scope="session")
@@ -95,8 +87,7 @@ def kept(empty_url: str) -> Iterator[Kept]:
 def database_url(empty_url: str, kept: Kept, tmp_path: Path) -> Iterator[str]:
     """A database that this test has for itself, with all tables and no rows."""
     if dialect_of(empty_url) == "sqlite":
-        shutil.copy(empty_url.removeprefix("sqlite://"), tmp_path / "outreach.db")
-        yield f"sqlite://{tmp_path / 'outreach.db'}"
+        yield copy(empty_url, tmp_path / "outreach.db")
         return
     yield kept.fresh()
     kept.give_back()

@@ -1,5 +1,6 @@
 """The matrix of roles, routes and cities, walked against a running server: who reaches which page with which ids."""
 
+import hashlib
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
@@ -7,18 +8,23 @@ from datetime import timedelta
 
 from starlette.applications import Starlette
 
-from outreach import accounts, checkin, clock, departments, helpers, kits, organisations
+from outreach import accounts, checkin, clock, departments, helpers, kits, organisations, questionnaires
 from outreach.audit import SYSTEM
 from outreach.changes import Change, Facts
+from outreach.checkin import DoorInvitation, DoorPhone, WalkIn, invitations, walk_ins
 from outreach.cities import City
-from outreach.goal import Report
+from outreach.filing import deliveries
+from outreach.filing.rows import FileDelivery
+from outreach.goal import Report, correct
 from outreach.helpers import Absence, Helper
 from outreach.lessons import Lesson, Series, lots, shifts
 from outreach.notices import LetterBatch
+from outreach.questionnaires import QuestionnaireEntry
 from outreach.web import policy
 from outreach.web.policy import Rule
-from tests import world
+from tests import ledgers, world
 from tests.browser import Browser
+from tests.filing import planned
 
 STAFF = ("clerk", "instructor", "coordinator", "administrator", "auditor")
 ROLES = ("public", "volunteer", "ended pass", "ended sign-in", *STAFF)
@@ -72,6 +78,9 @@ async def scene(city: City) -> Scene:
         "shift_id": shift.id,
         **await _lists(city, lesson),
         "lesson_id": lesson.id,
+        "dataset": "events",
+        "day": lesson.day,
+        **await _at_the_door(lesson),
         "arrival_id": noted.arrival_id,
         "centre_id": lesson.centre_id,
         "room_id": lesson.room_id or 0,
@@ -86,6 +95,11 @@ async def scene(city: City) -> Scene:
         "batch": change.batch,
         "change_id": change.id,
         "letters_id": (await LetterBatch.create(city_id=city.id, items=[], made_at=clock.now(), made_by="system")).id,
+        **await _questionnaire(lesson),
+        **await _files(city),
+        "goal_id": (await world.goal(city, starts=lesson.day, ends=lesson.day)).id,
+        "survey_id": (await world.survey(city)).id,
+        **await _ledger(city),
         "run_id": (await world.import_run(city, world.new_list(city.code, NN01="東会館"))).id,
     }
     secrets = {"volunteer": volunteer, "door:enter": secret, "feeds:personal": await accounts.new_feed(by=owner)}
@@ -111,6 +125,57 @@ async def _lists(city: City, lesson: Lesson) -> dict[str, int]:
         "organisation_id": organisation.id,
         "kit_id": kit.id,
     }
+
+
+async def _ledger(city: City) -> dict[str, int]:
+    """A class of the month before last that two people signed, the sealed month, and a correction that waits."""
+    last = clock.today().replace(day=1) - timedelta(days=1)
+    lesson = await world.counted(city, day=last.replace(day=1) - timedelta(days=1))
+    (statement,) = await ledgers.seal(city, 1)
+    by = await world.staff(city, "coordinator", "second")
+    correction = await correct(lesson, held=True, attendance=5, reason="数え直し", by=by)
+    return {"correction_id": correction, "statement_id": statement.id, "counted_id": lesson.id}
+
+
+async def _questionnaire(lesson: Lesson) -> dict[str, str | int]:
+    one = await questionnaires.make(lesson, by=SYSTEM)
+    entry = await QuestionnaireEntry.create(
+        questionnaire_id=one.id, sheets=1, entered_at=clock.now(), entered_by="system"
+    )
+    return {"code": one.code, "entry_id": entry.id}
+
+
+async def _at_the_door(lesson: Lesson) -> dict[str, int]:
+    """A phone that was let in by a door sheet, and the name of somebody without a registration."""
+    city_id, number = lesson.city_id, lesson.id
+    secret, _pin = await invitations.invite_sheet(city_id, lesson.centre_id, lesson.day, by=SYSTEM)
+    invitation = await DoorInvitation.get(secret_hash=invitations.digest(secret))
+    phone = await DoorPhone.create(
+        city_id=city_id,
+        centre_id=lesson.centre_id,
+        day=lesson.day,
+        number=1,
+        invitation_id=invitation.id,
+        public_key=f"no key {city_id}",
+        salt="00" * 16,
+        enrolled_at=clock.now(),
+        expires_at=lesson.ends_at,
+        seen_at=clock.now(),
+    )
+    await walk_ins.tell(phone, number, f"{number:032x}", "小原 キミ")
+    told = await WalkIn.get(event_id=f"{number:032x}")
+    return {"invitation_id": invitation.id, "phone_id": phone.id, "walk_in_id": told.id}
+
+
+async def _files(city: City) -> dict[str, int]:
+    """A file that goes into a folder each month, and one that went: an empty one, which needs no folder."""
+    made = await planned.schedule(city, every="month", number=1)
+    await deliveries.at_once(made, by=SYSTEM, key=f"matrix-{city.id}")
+    row = await FileDelivery.get(schedule_id=made.id)
+    await FileDelivery.filter(id=row.id).update(
+        state="done", ended_at=clock.now(), file_name="empty.csv", digest=hashlib.sha256(b"").hexdigest()
+    )
+    return {"schedule_id": made.id, "delivery_id": row.id}
 
 
 async def _assistant(city: City) -> tuple[Helper, Absence]:
@@ -144,11 +209,11 @@ def may(role: str, rule: Rule) -> bool:
 
 
 def foreign(rule: Rule, own: Scene, other: Scene) -> Iterator[dict[str, str]]:
-    """Each id of the path, one after the other, taken from the other city."""
+    """Each id of the path, one after the other, taken from the other city; days and datasets are the same in both."""
     for name in PLACE.findall(rule.path):
         if name == "secret":
             yield {name: other.secrets[rule.name]}
-        elif name != "city":
+        elif name not in ("city", "day", "dataset"):
             yield {name: other.objects[name]}
 
 

@@ -2,6 +2,7 @@
 
 import secrets
 from datetime import UTC, date, datetime, time, timedelta
+from itertools import count
 from typing import Any
 
 from starlette.applications import Starlette
@@ -13,19 +14,23 @@ from outreach.app import create_app
 from outreach.audit import SYSTEM, Actor
 from outreach.cities import City
 from outreach.courses import Course
-from outreach.goal import Goal, GoalCourse, Plan
+from outreach.goal import Confirmation, Goal, GoalCourse, Plan, Report, ledger, population
+from outreach.goal.population import PopulationSurvey
 from outreach.helpers import Helper
 from outreach.lessons import Lesson
 from outreach.lessons import find as find_lesson
-from outreach.open_data import ImportRun, layouts
+from outreach.open_data import ImportRun, layouts, tables
+from outreach.open_data import population as towns
 from outreach.people import Participant, clean_details
 from outreach.registration import Registration, seats
 from outreach.settings import Settings
+from outreach.tickets.codes import check_digit
 from outreach.venues import Centre, Closure, Room, holidays
 from tests.browser import Browser
 
 PASSWORD = "hanami-no-ato-de"
 AT = time(13, 30)
+_CODES = count(5_000_000)
 _hashes: dict[str, str] = {}
 
 
@@ -225,6 +230,12 @@ async def person(
     return await people.store(city.id, details, by=SYSTEM, is_sample=True)
 
 
+def _own_code() -> str:
+    """A ticket's number that no other seat has: of some thousands that are drawn, two would be the same."""
+    payload = f"{next(_CODES):07}"
+    return payload + check_digit(payload)
+
+
 async def seat(of: Lesson, who: Participant | None = None) -> Registration:
     """A seat, or a place on the waiting list where the class is full, whenever the class is."""
     who = who or await person(await City.get(id=of.city_id))
@@ -237,7 +248,7 @@ async def seat(of: Lesson, who: Participant | None = None) -> Registration:
         place=place,
         channel="phone",
         taken_by="system",
-        code=tickets.new_code(),
+        code=_own_code(),
         token=tickets.new_token(),
         at=clock.now(),
     )
@@ -274,6 +285,27 @@ async def door_pass(of: Lesson, label: str = "") -> str:
 
 
 HALLS = "番号,名称,電話\n1,東会館,019-600-0101\n2,西会館,019-600-0102\n"
+
+
+POPULATION = (
+    "地域名,調査年月日,総人口,0-59歳,60-69歳,70-79歳,80歳以上\n"
+    "青山一丁目,2026-04-01,900,500,150,150,100\n青山二丁目,2026-04-01,700,400,100,100,100\n"
+    "大通,2026-04-01,400,300,50,30,20\n"
+)
+
+
+async def survey(city: City | None = None, content: str = POPULATION, *, saved: bool = False) -> PopulationSurvey:
+    """The population of two towns as a file that waits to be looked at, or saved."""
+    city = city or await morioka()
+    table = tables.read(content.encode(), "towns.csv")
+    made = await population.upload(city, "towns.csv", content.encode(), by=SYSTEM)
+    await population.remap(made, {"meanings": towns.suggested(table.headings), "day": ""}, by=SYSTEM)
+    made = await PopulationSurvey.get(id=made.id)
+    if saved:
+        found = towns.read(table, made.mapping["meanings"])
+        await population.save(made, found.day or clock.today(), found.towns, by=SYSTEM)
+        made = await PopulationSurvey.get(id=made.id)
+    return made
 
 
 def new_list(code: str = "032018", **names: str) -> str:
@@ -316,4 +348,23 @@ async def goal(
     made = await Goal.create(plan=plan, key=key, **defaults | over)
     for one in courses:
         await GoalCourse.create(goal=made, course=one)
+    return made
+
+
+async def counted(
+    city: City | None = None, *, day: date, attendance: int = 8, held: bool = True, **over: Any
+) -> Lesson:
+    """A class of that day that its instructor reported and the coordinator confirmed, as the ledger has it, too.
+
+    ``over`` goes to ``lesson``; the day may be over or not.
+    """
+    made = await lesson(city, day=day, **over)
+    where = await City.get(id=made.city_id)
+    teacher, second = await staff(where, "instructor"), await staff(where)
+    report = await Report.create(
+        lesson=made, held=held, attendance=attendance, by_account_id=teacher.id, at=made.ends_at
+    )
+    await Confirmation.create(report=report, by_account_id=second.id, at=made.ends_at)
+    await ledger.reported(made, report, by=teacher)
+    await ledger.confirmed(made, report, by=second)
     return made

@@ -43,7 +43,8 @@ class Asker(asyncio.Protocol):
     def __init__(self, requests: Iterator[bytes], until: float) -> None:
         self.requests = requests
         self.until = until
-        self.buffer = b""
+        self.buffer = bytearray()
+        self.whole = 0
         self.asked = 0.0
         self.waits: list[float] = []
         self.statuses: Counter[str] = Counter()
@@ -64,16 +65,18 @@ class Asker(asyncio.Protocol):
         self.transport.write(request)
 
     def data_received(self, data: bytes) -> None:
-        """Note a whole answer and ask again."""
+        """Note a whole answer and ask again. The head is read once: a body of megabytes comes in many pieces."""
         self.buffer += data
-        head, end, body = self.buffer.partition(b"\r\n\r\n")
-        if not end:
-            return
-        length = head.lower().partition(b"content-length: ")[2].partition(b"\r\n")[0]
-        if len(body) >= int(length or 0):
+        if not self.whole:
+            end = self.buffer.find(b"\r\n\r\n")
+            if end < 0:
+                return
+            length = self.buffer[:end].lower().partition(b"content-length: ")[2].partition(b"\r\n")[0]
+            self.whole = end + 4 + int(length or 0)
+        if len(self.buffer) >= self.whole:
             self.waits.append(perf_counter() - self.asked)
-            self.statuses[head[9:12].decode()] += 1
-            self.buffer = b""
+            self.statuses[self.buffer[9:12].decode()] += 1
+            self.buffer, self.whole = bytearray(), 0
             self._ask()
 
     def connection_lost(self, exc: Exception | None) -> None:

@@ -18,7 +18,7 @@ from outreach.settings import Settings
 from outreach.venues import Centre, Room
 from tests import world
 from tests.browser import Browser
-from tests.conftest import _fresh
+from tests.conftest import fresh
 from tests.queries import counted
 
 FEW, MANY = (50, 10), (5000, 200)
@@ -87,7 +87,7 @@ async def _page(browser: Browser, path: str) -> tuple[int, float]:
 
 def _urls(dialect: Dialect, folder: Path) -> Iterator[str]:
     for name in ("few", "many"):
-        yield from _fresh(dialect, folder / f"{name}.db", migrated=True)
+        yield from fresh(dialect, folder / f"{name}.db", migrated=True)
 
 
 @pytest.mark.bench

@@ -15,7 +15,7 @@ from outreach.people import Participant
 from outreach.spelling import kana_key
 from tests import world
 from tests.bench.test_calendar import DIALECTS
-from tests.conftest import _fresh
+from tests.conftest import fresh
 from tests.queries import counted
 
 PEOPLE, ROUNDS, MOST_QUERIES = 20_000, 300, 2
@@ -105,6 +105,6 @@ async def _measured(url: str) -> list[str]:
 @pytest.mark.timeout(600)
 @pytest.mark.parametrize("dialect", DIALECTS)
 def test_search_over_twenty_thousand_people(dialect: Dialect, tmp_path: Path) -> None:
-    for url in _fresh(dialect, tmp_path / "town.db", migrated=True):
+    for url in fresh(dialect, tmp_path / "town.db", migrated=True):
         lines = asyncio.run(_measured(url))
         print(f"\n{dialect}, {PEOPLE:,} people:", *lines, sep="\n  ")  # noqa: T201 - its purpose

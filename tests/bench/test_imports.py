@@ -18,7 +18,7 @@ from outreach.open_data import ImportRun
 from outreach.open_data.layouts import NEW
 from outreach.venues import Centre
 from tests import world
-from tests.conftest import _fresh
+from tests.conftest import fresh
 from tests.drills.server import ROOT
 
 SIZES = (2_000, 20_000)
@@ -108,10 +108,10 @@ def test_an_import_grows_in_proportion_to_its_rows(dialect: Dialect, tmp_path: P
     for rows in SIZES:
         content, file = generated(rows), tmp_path / f"{rows}.csv"
         file.write_bytes(content)
-        for url in _fresh(dialect, tmp_path / f"office-{rows}.db", migrated=True):
+        for url in fresh(dialect, tmp_path / f"office-{rows}.db", migrated=True):
             took[rows], shown = asyncio.run(_by_the_office(url, content))
             assert len(set(shown)) > 2, shown  # whoever watched saw it move
-        for url in _fresh(dialect, tmp_path / f"command-{rows}.db", migrated=True):
+        for url in fresh(dialect, tmp_path / f"command-{rows}.db", migrated=True):
             asyncio.run(_with_city(url))
             seconds, told = _by_the_command(url, file)
             assert "Reading" in told

@@ -13,7 +13,7 @@ import pytest
 from outreach.db import Dialect
 from tests.bench.load import Measure, measured
 from tests.bench.town import Town, build
-from tests.conftest import _fresh
+from tests.conftest import fresh
 from tests.drills.crowd import rush
 from tests.drills.server import Server
 from tests.drills.wire import applicant, get, post
@@ -97,9 +97,9 @@ class Work:
 @pytest.mark.parametrize("dialect", DIALECTS)
 def test_speed_beside_the_floors(dialect: Dialect, tmp_path: Path) -> None:
     board = Board()
-    for url in _fresh(dialect, tmp_path / "floors.db", migrated=True):
+    for url in fresh(dialect, tmp_path / "floors.db", migrated=True):
         _measure_floors(url, board, tmp_path)
-    for url in _fresh(dialect, tmp_path / "app.db", migrated=True):
+    for url in fresh(dialect, tmp_path / "app.db", migrated=True):
         town = asyncio.run(build(url))
         _measure_app(url, town, board, tmp_path)
         _measure_pages(url, board, tmp_path)

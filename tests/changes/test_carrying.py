@@ -113,7 +113,13 @@ async def test_the_sequence_rises_with_time_and_place_and_not_with_seats(wanted:
     await change(lesson, wanted=wanted)
     now = await again(lesson)
     assert now.sequence == lesson.sequence + rise
-    assert (now.changed_at > lesson.changed_at) is bool(rise)
+    assert now.changed_at > lesson.changed_at
+
+
+async def test_a_class_that_only_gets_another_instructor_is_as_it_was_for_those_who_read_of_it() -> None:
+    lesson, leader = await world.lesson(), await world.instructor(login="abe")
+    await change(lesson, wanted=moved(instructor_id=leader.id))
+    assert (await again(lesson)).changed_at == lesson.changed_at
 
 
 async def test_cancelled_and_reinstated_rises_twice_and_stands_as_before() -> None:

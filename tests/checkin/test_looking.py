@@ -4,8 +4,10 @@ import pytest
 
 from outreach import checkin
 from outreach.audit import SYSTEM, Actor, AuditEntry
+from outreach.checkin import phones
 from outreach.refusal import Refusal
 from tests import world
+from tests.checkin.phone import at_door
 
 pytestmark = pytest.mark.usefixtures("database")
 
@@ -47,3 +49,13 @@ async def test_a_volunteer_looks_for_names_on_the_day_of_the_class_only() -> Non
     assert [row.id for row in await checkin.look_up(today, "さとう", by=volunteer)] == [seat.id]
     with pytest.raises(Refusal, match="on the day"):
         await checkin.look_up(await world.lesson(), "さとう", by=volunteer)
+
+
+async def test_a_volunteers_own_phone_looks_for_names_alone() -> None:
+    lesson = await world.held_lesson()
+    seat, phone = await world.seat(lesson), phones.actor_of(await (await at_door(lesson)).row())
+
+    assert [row.id for row in await checkin.look_up(lesson, "4411", by=SYSTEM)] == [seat.id]
+    assert [row.id for row in await checkin.look_up(lesson, "さとう", by=phone)] == [seat.id]
+    for typed in ("4411", "4 4 1 1", "４４１１", "411"):
+        assert await checkin.look_up(lesson, typed, by=phone) == []

@@ -1,4 +1,4 @@
-"""One process of racers: it keeps its lines open, and in each race asks on all of them in the same moment."""
+"""One process of racers: for each race it opens its lines, and then asks on all of them in the same moment."""
 
 import asyncio
 import json
@@ -43,10 +43,10 @@ async def _said(one: asyncio.subprocess.Process) -> str:
 
 
 @asynccontextmanager
-async def racers(port: int, processes: int, lines: int) -> AsyncIterator[Racers]:
-    """So many processes with so many open lines each."""
+async def racers(port: int, processes: int) -> AsyncIterator[Racers]:
+    """So many processes."""
     pipe = asyncio.subprocess.PIPE
-    command = (sys.executable, "-m", "tests.drills.racers", str(port), str(lines))
+    command = (sys.executable, "-m", "tests.drills.racers", str(port))
     begun = [
         await asyncio.create_subprocess_exec(*command, stdin=pipe, stdout=pipe, limit=2**22)
         for _one in range(processes)
@@ -58,16 +58,17 @@ async def racers(port: int, processes: int, lines: int) -> AsyncIterator[Racers]
         await one.wait()
 
 
-async def _serve(port: int, many: int) -> None:
-    async with AsyncExitStack() as open_lines:
-        lines = [await open_lines.enter_async_context(connected(port)) for _one in range(many)]
-        while race := sys.stdin.readline():
-            requests = [request.encode("latin-1") for request in json.loads(race)]
+async def _serve(port: int) -> None:
+    while race := sys.stdin.readline():
+        requests = [request.encode("latin-1") for request in json.loads(race)]
+        async with AsyncExitStack() as open_lines:
+            # The server hangs up on a line that is silent for some seconds; those of an earlier race may be.
+            lines = [await open_lines.enter_async_context(connected(port)) for _request in requests]
             _say("ready")
             sys.stdin.readline()
-            asked = zip(lines, requests, strict=False)
+            asked = zip(lines, requests, strict=True)
             answers = await asyncio.gather(*(line.ask(request) for line, request in asked))
-            _say(json.dumps([(one.status, one.headers.get("location", "")) for one in answers]))
+        _say(json.dumps([(one.status, one.headers.get("location", "")) for one in answers]))
 
 
 def _say(line: str) -> None:
@@ -76,4 +77,4 @@ def _say(line: str) -> None:
 
 
 if __name__ == "__main__":
-    asyncio.run(_serve(int(sys.argv[1]), int(sys.argv[2])))
+    asyncio.run(_serve(int(sys.argv[1])))

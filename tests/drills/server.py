@@ -11,6 +11,7 @@ from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from pathlib import Path
 from time import monotonic
+from typing import Protocol
 
 from outreach.db.connect import dialect_of
 from tests.drills.wire import HOST, connected, get
@@ -24,6 +25,20 @@ PROCESSES = {"sqlite": 1, "postgres": 4}
 
 class NeverAnswered(AssertionError):
     """The server ended or kept silent; the text is what it wrote."""
+
+
+class Running(Protocol):
+    """What is asked of the process of a server, as of a subprocess.Popen."""
+
+    @property
+    def pid(self) -> int:
+        """Its number, and that of its group."""
+
+    def poll(self) -> int | None:
+        """How it ended, if it ended."""
+
+    def wait(self, timeout: float) -> int | None:
+        """Let it end."""
 
 
 class Server:
@@ -49,7 +64,7 @@ class Server:
             "OUTREACH_SIGN_UPS_PER_HOUR": "1000000",  # a whole crowd comes from one address
             **(settings or {}),
         }
-        self.process: subprocess.Popen[bytes] | None = None
+        self.process: Running | None = None
 
     @property
     def address(self) -> str:
@@ -63,7 +78,7 @@ class Server:
         await self._answers(began + LONGEST_START)
         return monotonic() - began
 
-    def _begun(self) -> subprocess.Popen[bytes]:
+    def _begun(self) -> Running:
         command = [*self.before, sys.executable, "-m", "uvicorn", "--factory", self.application, *self._options()]
         return subprocess.Popen(command, cwd=ROOT, env={**os.environ, **self.settings}, start_new_session=True)
 

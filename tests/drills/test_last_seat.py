@@ -96,7 +96,7 @@ async def _run(url: str, application: str, races: int, *, web_only: bool = False
     async with db.connected(url):
         ground = await _ground(server.port)
         made = [await ground.race(web_only=web_only) for _race in range(races)]
-    async with serving(server), racers(server.port, PROCESSES, MOST // PROCESSES) as crowd:
+    async with serving(server), racers(server.port, PROCESSES) as crowd:
         for race in made:
             race.answers = await _raced(crowd, race)
     return made

@@ -66,12 +66,12 @@ async def test_a_consultation_that_a_goal_names_all_the_same_is_found_and_not_co
         found = (await goal.progress(lesson.city_id))[0]
 
     assert found.held == found.planned == 0
-    assert {broken.rule for broken in await verify()} == {"no goal counts a consultation"}
+    assert "no goal counts a consultation" in {broken.rule for broken in await verify()}
 
 
 async def test_control_the_second_wall_is_what_keeps_it_out(monkeypatch: pytest.MonkeyPatch) -> None:
     progress = import_module("outreach.goal.progress")
-    wall = " JOIN courses k ON k.id = gc.course_id AND k.kind = 'class'"
+    wall = " AND k.kind = 'class'"
     assert wall in progress._ROWS
     monkeypatch.setattr(progress, "_ROWS", progress._ROWS.replace(wall, ""))
     with pytest.raises(AssertionError):

@@ -33,7 +33,8 @@ def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_the_wheel_carries_code_templates_rules_styles_texts_and_seeds(wheel: Path) -> None:
     inside = set(ZipFile(wheel).namelist())
     own = {p.relative_to(ROOT).as_posix() for p in files("outreach") if p.suffix in {".py", ".html", ".toml", ".typ"}}
-    bundled = {f"outreach/_bundled/{p.relative_to(ROOT).as_posix()}" for p in files("static", "locales", "seeds")}
+    shown = [*files("static", "locales", "seeds"), *files("static", suffix=".wasm")]
+    bundled = {f"outreach/_bundled/{p.relative_to(ROOT).as_posix()}" for p in shown}
     assert sorted((own | bundled) - inside) == []
     assert wheel.name.endswith("py3-none-any.whl")
 

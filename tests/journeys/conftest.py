@@ -1,15 +1,20 @@
 """A seeded server under a clock that can be turned, and a real Chromium."""
 
-from collections.abc import AsyncIterator
+import asyncio
+from collections.abc import AsyncIterator, Iterator
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from playwright.async_api import Browser, async_playwright
 
-from outreach import db, seeding
+from outreach import clock, db, seeding
 from outreach.bundled import folder
 from tests.checkers import CHROMIUM, FLAGS
+from tests.databases import copy, drop, shared
+from tests.drills.forked import Forked
 from tests.drills.server import Server, serving
+from tests.journeys.basement import Basement, before_the_class, opened
 from tests.journeys.people import PASSWORD
 from tests.journeys.server import APPLICATION, CLOCK, Clock
 
@@ -21,12 +26,29 @@ PATIENT = {
 }
 
 
-@pytest.fixture
-async def seeded_url(database_url: str) -> str:
-    async with db.connected(database_url):
+@pytest.fixture(scope="session")
+def planted_url(empty_url: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The database with both cities, which no server ever serves: copies of it are cheap."""
+    yield from shared(tmp_path_factory, "planted", lambda path: _planted(copy(empty_url, path)))
+
+
+def _planted(url: str) -> str:
+    asyncio.run(_plant(url))
+    return url
+
+
+async def _plant(url: str) -> None:
+    async with db.connected(url):
         for city in ("morioka", "tomi"):
             await seeding.plant(seeding.read(folder("seeds") / city), password=PASSWORD)
-    return database_url
+
+
+@pytest.fixture
+def seeded_url(planted_url: str, tmp_path: Path) -> Iterator[str]:
+    """A database with both cities that this test has for itself."""
+    url = copy(planted_url, tmp_path / "outreach.db")
+    yield url
+    drop(url)
 
 
 @pytest.fixture
@@ -37,7 +59,7 @@ def hands(tmp_path: Path) -> Clock:
 @pytest.fixture
 async def server(seeded_url: str, hands: Clock) -> AsyncIterator[Server]:
     settings = {**PATIENT, CLOCK: str(hands.file)}
-    async with serving(Server(seeded_url, APPLICATION, workers=1, settings=settings)) as started:
+    async with serving(Forked(seeded_url, APPLICATION, settings=settings)) as started:
         yield started
 
 
@@ -47,3 +69,20 @@ async def chromium() -> AsyncIterator[Browser]:
         browser = await playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
         yield browser
         await browser.close()
+
+
+@pytest.fixture
+async def basement(
+    database_url: str, hands: Clock, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> AsyncIterator[Basement]:
+    """A hall without reception at twenty past one, for the office and the server; phones have clocks of their own."""
+    moment, now = before_the_class(), clock.now
+    ahead: timedelta = moment - now()
+    monkeypatch.setattr(clock, "now", lambda: now() + ahead)
+    hands.turn_to(moment)
+    settings = {**PATIENT, CLOCK: str(hands.file)}
+    server = Forked(database_url, APPLICATION, settings=settings)
+    async with serving(server), async_playwright() as playwright:
+        made = await opened(database_url, server, playwright, tmp_path)
+        yield made
+        await made.leave()

@@ -65,6 +65,7 @@ async def test_a_call_survives_a_crash_and_is_gone_on_with_and_gone_once_it_is_s
     await again.close()
 
 
+@pytest.mark.both
 async def test_a_second_tab_goes_on_with_the_same_call_and_both_make_one_registration(
     server: Server, seeded_url: str, chromium: Browser, context: BrowserContext
 ) -> None:
@@ -120,6 +121,7 @@ async def test_cut_off_before_it_arrived_it_was_not_saved_and_is_sent_again(
     assert await registrations(seeded_url, lessons) == [("工藤 文", "confirmed")]
 
 
+@pytest.mark.both
 async def test_cut_off_after_it_was_done_the_ticket_is_told_and_nothing_is_done_twice(
     server: Server, seeded_url: str, chromium: Browser, context: BrowserContext
 ) -> None:
@@ -248,6 +250,7 @@ async def test_switched_off_no_key_acts_and_switched_on_they_do_again(
     await expect(page).to_have_url(f"{server.address}/morioka/desk/new")
 
 
+@pytest.mark.both
 async def test_the_whole_call_without_a_mouse_kept_taken_cancelled_and_waiting(
     server: Server, seeded_url: str, chromium: Browser, context: BrowserContext
 ) -> None:

@@ -14,7 +14,8 @@ from outreach import clock, db
 from outreach.lessons import Lesson
 from outreach.registration import Registration
 from tests import world
-from tests.drills.server import Server, serving
+from tests.drills.forked import Forked
+from tests.drills.server import serving
 from tests.journeys.conftest import PATIENT
 from tests.journeys.people import PATIENCE, PHONE_SIZE, Person
 from tests.journeys.server import APPLICATION, CLOCK, Clock
@@ -48,13 +49,14 @@ async def _standing(url: str) -> list[tuple[str, str, int]]:
         return [(row.participant.name, row.status, row.lesson_id) for row in rows]
 
 
+@pytest.mark.both
 @pytest.mark.timeout(180)
 async def test_a_daughter_signs_up_her_parents_changes_the_day_and_gives_up_one_seat(
     database_url: str, hands: Clock, chromium: Browser
 ) -> None:
     first, other, silent = await _classes(database_url)
     settings = {**PATIENT, CLOCK: str(hands.file)}
-    async with serving(Server(database_url, APPLICATION, workers=1, settings=settings)) as server:
+    async with serving(Forked(database_url, APPLICATION, settings=settings)) as server:
         async with without_scripts(chromium, server.address) as her:
             await _signs_up(her, first)
             ticket = her.page.url

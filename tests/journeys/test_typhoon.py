@@ -13,6 +13,7 @@ from outreach.lessons import Lesson
 from outreach.registration import Registration
 from outreach.venues import Centre
 from tests import world
+from tests.drills.forked import Forked
 from tests.drills.server import Server
 from tests.journeys.conftest import PATIENT
 from tests.journeys.people import PATIENCE, Person
@@ -88,7 +89,7 @@ async def _counts(url: str) -> tuple[int, int]:
 @pytest.mark.timeout(180)
 async def test_a_typhoon_day_takes_four_steps_and_nobody_is_forgotten(database_url: str, chromium: Browser) -> None:
     ids = await _town(database_url)
-    server = Server(database_url, workers=1, settings=PATIENT)
+    server = Forked(database_url, settings=PATIENT)
     await server.start()
     try:
         await _cancels(await _signed_in(chromium, server, "coordinator"))
@@ -110,6 +111,7 @@ async def test_a_typhoon_day_takes_four_steps_and_nobody_is_forgotten(database_u
 async def _cancels(her: Person) -> None:
     """Open the page, choose day and district, preview, confirm."""
     await her.open("/morioka/en/office")
+    await her.page.locator("nav summary", has_text="Planning").click()
     await her.press("Cancel or move many")
     await her.write("first", saturday().isoformat())
     await her.page.select_option("#field-district", "東部")

@@ -15,7 +15,7 @@ from outreach.notices import Notice, to_tell
 from outreach.notices.message import address, message
 from outreach.people import Participant
 from outreach.registration import Registration
-from outreach.tickets import ticket_address
+from outreach.tickets import address_of
 from tests import world
 from tests.changes.changing import OFF, change
 
@@ -66,7 +66,7 @@ async def test_a_ticket_by_mail_has_its_page_its_number_and_the_class_for_a_cale
     said = body(mail)
     for words in (
         f"{row.code[:4]}-{row.code[4:]}",
-        ticket_address(URL, "morioka", row.token),
+        address_of(URL, "morioka", row),
         "019-600-0000",
     ):
         assert words in said

@@ -2,19 +2,24 @@
 
 import csv
 import io
+from datetime import timedelta
 from typing import Any
 
 import pytest
+import time_machine
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from outreach import clock, venues
 from outreach.audit import SYSTEM, AuditEntry
 from outreach.cities import City
-from outreach.open_data import centres, exporting, layouts, reading, tables
+from outreach.lessons import Lesson
+from outreach.open_data import centres, exporting, facilities, layouts, reading, tables
 from outreach.open_data.centres import Prepared
 from outreach.open_data.layouts import NEW, OLD
 from outreach.refusal import Refusal
 from outreach.venues import Centre
+from outreach.venues.facts import RoomFacts
 from tests import world
 
 pytestmark = pytest.mark.usefixtures("database")
@@ -86,6 +91,39 @@ async def test_the_same_list_twice_changes_nothing() -> None:
 
     assert dict(again.counts) == {"unchanged": 2}
     assert await Centre.all().order_by("id").values() == before
+
+
+async def test_a_list_that_renames_a_centre_tells_the_calendars_of_its_classes_alone() -> None:
+    await brought_in(new(EAST, WEST))
+    east, west = await Centre.all().order_by("key")
+    long_ago = clock.now() - timedelta(days=100)
+    here, there = [await world.lesson(centre=one, changed_at=long_ago) for one in (east, west)]
+
+    await brought_in(new(EAST | {"名称": "東公民館"}, WEST | {"電話番号": "019-600-0102"}))
+
+    now = [await Lesson.get(id=one.id) for one in (here, there)]
+    assert [one.changed_at > long_ago for one in now] == [True, False]
+
+
+async def test_the_published_list_is_as_new_as_the_last_import_change_or_room() -> None:
+    centre = await world.centre()
+    room, seen = await world.room(centre), []
+
+    async def by_hand() -> None:
+        await venues.change_centre(centre, venues.clean_centre({"name_ja": "中央会館"}, "019"), by=SYSTEM)
+
+    async def by_list() -> None:
+        await brought_in(new(EAST))
+
+    async def in_a_room() -> None:
+        await venues.change_room(centre, room, RoomFacts(room.name, 40, "", ()), by=SYSTEM)
+
+    for day, act in enumerate((by_hand, by_list, in_a_room), 1):
+        with time_machine.travel(f"2026-06-0{day}T03:00:00Z", tick=False):
+            await act()
+            updated = (await facilities.centres(await world.morioka())).updated
+            seen.append(updated.day if updated else 0)
+    assert seen == [1, 2, 3]
 
 
 async def test_a_centre_is_found_again_by_its_id_and_never_by_its_name() -> None:

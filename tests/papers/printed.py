@@ -1,6 +1,7 @@
 """Reading a PDF back as people and machines do: its words, its facts, its pictures and the codes on them."""
 
 import io
+import math
 import subprocess
 from dataclasses import dataclass
 from pathlib import Path
@@ -9,6 +10,9 @@ from xml.etree import ElementTree as ET
 import zxingcpp
 from PIL import Image
 
+from outreach.tickets.qr import qr_modules
+
+MM_PER_INCH = 25.4
 QR = zxingcpp.BarcodeFormats(zxingcpp.BarcodeFormat.QRCode)
 
 
@@ -76,6 +80,16 @@ class Printed:
     def codes(self, dpi: int = 100) -> list[list[str]]:
         """What the codes of each page say."""
         return [[code.text for code in zxingcpp.read_barcodes(one, formats=QR)] for one in self.pictures(dpi)]
+
+    def modules(self, dpi: int = 150) -> list[float]:
+        """How many millimetres each module of the tickets' codes is wide on paper."""
+        found = [code for one in self.pictures(dpi) for code in zxingcpp.read_barcodes(one, formats=QR)]
+        return [_side(code.position) / len(qr_modules(code.text)) / dpi * MM_PER_INCH for code in found]
+
+
+def _side(position: zxingcpp.Position) -> float:
+    left, right = position.top_left, position.top_right
+    return math.dist((left.x, left.y), (right.x, right.y))
 
 
 def printed(pdf: bytes, folder: Path, name: str = "paper") -> Printed:

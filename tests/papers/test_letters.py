@@ -15,7 +15,7 @@ from outreach.registration import Registration
 from tests import world
 from tests.papers.printed import Printed, printed
 
-pytestmark = pytest.mark.usefixtures("database")
+pytestmark = [pytest.mark.usefixtures("database"), pytest.mark.once]
 DAY = date(2026, 11, 21)
 URL = "https://classes.morioka.example"
 MM = 72 / 25.4
@@ -52,6 +52,11 @@ async def _set(folder: Path, *letters: Letter, city: City | None = None) -> Prin
     return printed(papers.letters(Batch(city or await world.morioka(), DAY, URL, letters)), folder)
 
 
+async def test_the_modules_of_its_code_are_large_enough_for_a_worn_print(tmp_path: Path) -> None:
+    [module] = (await _set(tmp_path, Letter(await _row(), _said()))).modules()
+    assert module >= 0.55
+
+
 async def test_a_hundred_letters_are_a_hundred_sheets_and_each_code_opens_its_own_ticket(tmp_path: Path) -> None:
     city, row = await world.morioka(), await _row()
     rows = [_like(row, n) for n in range(100)]
@@ -59,7 +64,7 @@ async def test_a_hundred_letters_are_a_hundred_sheets_and_each_code_opens_its_ow
     made = await _set(tmp_path, *(Letter(one, _said()) for one in rows), city=city)
 
     assert made.pages == 100
-    assert made.codes(dpi=75) == [[tickets.ticket_address(URL, city.slug, one.token)] for one in rows]
+    assert made.codes(dpi=110) == [[tickets.address_of(URL, city.slug, one)] for one in rows]
     text = made.text
     assert all(tickets.code_words(one.code) in text for one in rows)
     assert made.is_ua

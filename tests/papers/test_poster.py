@@ -17,7 +17,7 @@ from outreach.papers import CannotSet, Notice, fonts
 from outreach.papers.poster import Size
 from tests import world
 
-pytestmark = pytest.mark.usefixtures("database")
+pytestmark = [pytest.mark.usefixtures("database"), pytest.mark.once]
 DECEMBER = date(2026, 12, 1)
 ADDRESS = "https://classes.morioka.example/morioka/classes"
 TITLES = [

@@ -14,7 +14,7 @@ from outreach.registration import Registration
 from tests import world
 from tests.papers.printed import Printed, printed
 
-pytestmark = pytest.mark.usefixtures("database")
+pytestmark = [pytest.mark.usefixtures("database"), pytest.mark.once]
 URL = "https://classes.morioka.example"
 LATIN = "Wolfeschlegelsteinhausenbergerdorffwelchevoralternwarengewis"
 PAPER = {"a4": "A4", "postcard": "283.465 x 419.528"}
@@ -49,7 +49,7 @@ async def test_it_tells_day_hours_place_and_number_and_its_code_opens_the_ticket
     told = {"ja": ("中央公民館", "研修室", "充電器"), "en": ("Wednesday25November", "1:30pmto3pm", "charger")}[language]
     assert all(fact in text for fact in (*told, "019-600-0000", "愛宕町14-1", tickets.code_words(row.code)))
     assert "".join(name.split()) in text
-    assert made.codes(dpi=110)[0] == [tickets.ticket_address(URL, "morioka", row.token)]
+    assert made.codes(dpi=110)[0] == [tickets.address_of(URL, "morioka", row)]
     assert made.pages == {"a4": 1, "postcard": 2}[size]
     assert (made.is_ua, made.info["Tagged"]) == (True, "yes")
     assert PAPER[size] in made.info["Page size"]
@@ -70,6 +70,14 @@ async def test_who_has_no_seat_yet_reads_that_she_should_not_come(
 ) -> None:
     made = await _set(tmp_path, await _row(language="en", status=status, place=3), size)
     assert "Pleasecomeonlywhen" in made.text
+
+
+@pytest.mark.parametrize(("size", "least"), [("a4", 0.8), ("postcard", 0.5)])
+async def test_the_modules_of_its_code_are_large_enough_for_a_worn_print(
+    size: TicketSize, least: float, tmp_path: Path
+) -> None:
+    [module] = (await _set(tmp_path, await _row(), size)).modules()
+    assert module >= least
 
 
 async def test_who_has_a_seat_reads_no_such_thing(tmp_path: Path) -> None:

@@ -14,6 +14,7 @@ from datetime import timedelta
 import pytest
 from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
+from hypothesis.errors import FlakyFailure
 from hypothesis.stateful import initialize, rule, run_state_machine_as_test
 from time_machine import travel
 
@@ -193,8 +194,8 @@ class Machine(Ground):
         """Another class instead, for her and who comes with her."""
         if row := self.row(which, *oracle.ACTIVE):
             lesson, key = self.lesson(where), self.key()
-            group = self.before.together(row)
-            expected = self._moved(row, lesson, group)
+            expected = self._moved(row, lesson)
+            group = self.before.together(self.before.rows[row.id])
             done = self.ask(lambda: with_row(row, move_to, lesson_id=lesson, key=key), again=True)
             if expected != "confirmed":
                 assert done == expected
@@ -203,10 +204,13 @@ class Machine(Ground):
             fresh = self.settle(named={one.id: {"cancelled"} for one in group}, new=len(group), status="confirmed")
             assert done in {one.id for one in fresh if one.person == row.person}
 
-    def _moved(self, row: Row, lesson: int, group: list[Row]) -> str:
+    def _moved(self, row: Row, lesson: int) -> str:
         if lesson == row.lesson:
             return "already"
         before = self._after_the_draw(lesson)
+        if before.rows[row.id].status not in oracle.ACTIVE:  # her hold or offer was over, and the sweep ended it
+            return "ended"
+        group = before.together(before.rows[row.id])
         expected = oracle.answer(before, lesson, len(group), row.channel, seat=True)
         there = {one.person for one in before.of(lesson, *oracle.ACTIVE)}
         return "already" if expected == "confirmed" and there & {one.person for one in group} else expected
@@ -306,6 +310,17 @@ def _run(town: Town, runs: int = RUNS) -> None:
     )
 
 
+def _breach(town: Town) -> str:
+    """What the machine finds; a lot is drawn by chance, so that the same steps may pass when they are tried again."""
+    try:
+        _run(town, CONTROLS)
+    except AssertionError as found:
+        return str(found)
+    except FlakyFailure as found:
+        return str(found.exceptions)
+    return ""
+
+
 @pytest.mark.drill
 @pytest.mark.timeout(7200 if os.environ.get("OUTREACH_DRILL") else 600)
 def test_the_lists_stay_true_whatever_happens(town: Town) -> None:
@@ -317,8 +332,7 @@ def test_where_freed_seats_are_not_offered_it_is_found(town: Town, monkeypatch: 
         return 0
 
     monkeypatch.setattr(offering, "fill", nobody)
-    with pytest.raises(AssertionError, match="I4"):
-        _run(town, CONTROLS)
+    assert "I4" in _breach(town)
 
 
 def test_where_the_database_does_not_decide_about_the_last_seat_it_is_found(
@@ -328,8 +342,7 @@ def test_where_the_database_does_not_decide_about_the_last_seat_it_is_found(
         return await sql.run("UPDATE lessons SET taken = taken + ? WHERE id = ?", wanted, lesson_id) == 1
 
     monkeypatch.setattr(seats, "claim", unconditional)
-    with pytest.raises(AssertionError):
-        _run(town, CONTROLS)
+    assert _breach(town)
 
 
 def test_where_the_list_is_read_backwards_it_is_found(town: Town, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -339,5 +352,4 @@ def test_where_the_list_is_read_backwards_it_is_found(town: Town, monkeypatch: p
         return (await rightly(lesson_id))[::-1]
 
     monkeypatch.setattr(offering, "waiting", backwards)
-    with pytest.raises(AssertionError, match="I5"):
-        _run(town, CONTROLS)
+    assert "I5" in _breach(town)

@@ -18,6 +18,7 @@ from outreach.registration import by_id, merging
 from outreach.retention import columns
 from outreach.upkeep import contents
 from tests import world
+from tests.checkin.phone import at_door
 from tests.registration.wishing import wish
 
 TEXTS = (fields.CharField, fields.TextField, fields.JSONField)
@@ -58,6 +59,7 @@ async def lived_through() -> Participant:
     her, again = [clean_details(one, city.area_code) for one in (TOLD, AGAIN)]
     today, later = await world.held_lesson(), await world.lesson(day=world.working_day(14))
     await world.door_pass(today, "甲斐谷さんの受付係")
+    phone = await at_door(today)
     who = await people.store(city.id, her, by=clerk)
     twice = await people.store(city.id, again, by=clerk)
     came = await world.seat(today, who)
@@ -65,8 +67,12 @@ async def lived_through() -> Participant:
     assert arrival.arrival_id
     await checkin.undo(city.id, today.id, arrival.arrival_id, "甲斐谷さんは妹さんでした", by=clerk)
     await checkin.check_in(city.id, today.id, came.id, method="name", by=clerk)
+    phone.scan(came)
+    await phone.sync()
+    await checkin.walk_ins.tell(await phone.row(), today.id, "73" * 16, TOLD["name"])
     gone = await by_id(city.id, await registration.register(wish(later), twice.id, key="her-key-7391", by=clerk))
     assert gone is not None
+    await registration.reissue(city.id, gone.id, by=clerk)
     await merging.merge(city.id, who.id, twice.id, by=clerk, key="merge-7391")
     await registration.cancel(gone, by=clerk, reason="甲斐谷さんが入院のため")
     await drafts.keep(clerk, "draft-key-7391", {"name": TOLD["name"], "needs": TOLD["needs"]})
@@ -93,7 +99,10 @@ async def plant(who: Participant) -> list[str]:
             assert len(text) <= (lengths[table, name] or len(text))
             await sql.run(f"UPDATE {table} SET {name} = ? WHERE id = ?", text, row["id"])
             hers.append(text)
-    sealed = await sql.rows("SELECT needs_sealed AS kept FROM participants UNION ALL SELECT sealed FROM drafts")
+    sealed = await sql.rows(
+        "SELECT needs_sealed AS kept FROM participants UNION ALL SELECT sealed FROM drafts UNION ALL"
+        " SELECT name_sealed FROM walk_ins"
+    )
     return hers + [row["kept"] for row in sealed if row["kept"]]
 
 

@@ -18,7 +18,7 @@ def refused(text: str) -> bool:
 
 @given(st.binary(min_size=16, max_size=16))
 def test_every_token_can_be_read_back_in_either_case(raw: bytes) -> None:
-    token = tokens._written(raw)
+    token = tokens.written(raw)
     assert len(token) == 26
     assert read_token(token) == read_token(token.lower()) == token
 
@@ -28,7 +28,7 @@ def test_new_tokens_differ() -> None:
 
 
 def test_only_one_spelling_of_the_last_letter_is_a_token() -> None:
-    token = tokens._written(b"\0" * 16)
+    token = tokens.written(b"\0" * 16)
     spellings = [token[:-1] + letter for letter in "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567"]
     accepted = [spelling for spelling in spellings if not refused(spelling)]
     assert accepted == [token[:-1] + letter for letter in "AEIMQUY4"]

@@ -1,16 +1,19 @@
 import csv
 import tomllib
 from collections.abc import AsyncIterator
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from outreach import clock, seeding
+from outreach import clock, goal, seeding
 from outreach.audit import SYSTEM
 from outreach.bundled import folder
 from outreach.cities import City
 from outreach.db import connected
+from outreach.goal import signatures
+from outreach.goal.ledger_rows import LedgerEntry
 from outreach.people import Participant
 from outreach.refusal import Refusal, Refusals
 from outreach.registration import merging
@@ -18,8 +21,9 @@ from outreach.upkeep.arriving import bring_in
 from outreach.upkeep.contents import contents
 from outreach.upkeep.damage import Damaged
 from outreach.upkeep.leaving import export
+from outreach.upkeep.rules import verify
 from outreach.venues import Centre
-from tests import world
+from tests import ledgers, world
 
 SET_UP = ("venues.csv", "rooms.csv", "plan.toml", "lists.toml", "courses.toml", "city.toml")
 
@@ -147,3 +151,28 @@ async def test_an_export_holds_who_is_known_with_all_she_told_and_nobody_who_was
     rows = tomllib.loads((tmp_path / "out" / "people.toml").read_text("utf-8"))["participants"]
     assert [row["name"] for row in rows] == ["人 一"]
     assert {name: rows[0][name] for name in told} == told
+
+
+@pytest.mark.once
+async def test_the_rule_of_signatures_corrections_and_signed_months_leave_with_a_city(
+    database_url: str, bare_url: str, tmp_path: Path
+) -> None:
+    from outreach.db.migrate import migrate
+
+    async with connected(database_url):
+        city = await world.morioka()
+        lesson = await world.counted(city, day=date(2026, 4, 1))
+        await ledgers.seal(city, 1)
+        await goal.correct(lesson, held=True, attendance=5, reason="=1+1", by=await world.staff())
+        await signatures.require(city, 1, by=SYSTEM)
+        written = await export(await City.get(id=city.id), tmp_path / "out")
+    assert (written["corrections.csv"], written["month_signatures.csv"]) == (1, 2)
+    (row,) = _rows(tmp_path / "out" / "corrections.csv")
+    assert (row["held"], row["attendance"], row["reason"], row["settled"]) == ("true", "5", "'=1+1", "")
+    assert {one["month"] for one in _rows(tmp_path / "out" / "month_signatures.csv")} == {"2026-04-01"}
+    await migrate(bare_url)
+    async with connected(bare_url):
+        await bring_in(tmp_path / "out", dry_run=False)
+        assert (await City.get(slug="morioka")).signatures == 1
+        assert [one.kind for one in await LedgerEntry.all()] == ["rule"]
+        assert await verify() == []

@@ -77,6 +77,9 @@ HARMS = {
     "an arrival belongs to its registration's class": [
         "UPDATE arrivals SET city_id = city_id + 1 WHERE id = (SELECT min(id) FROM arrivals)"
     ],
+    "whom a phone at the door noted, a record of that phone says so that stands": [
+        "UPDATE arrivals SET by = 'phone:999' WHERE id = (SELECT min(id) FROM arrivals)"
+    ],
     "no goal counts a consultation": [
         (
             "INSERT INTO goal_courses (goal_id, course_id) SELECT min(g.id), (SELECT min(id) FROM courses"

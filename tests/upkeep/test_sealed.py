@@ -5,12 +5,14 @@ import json
 import os
 import stat
 from collections.abc import Iterator
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
+import time_machine
 from tortoise.context import require_context
 
-from outreach import people, vault
+from outreach import checkin, clock, people, vault
 from outreach.cli import run
 from outreach.cli.keys import SETTLED_SECONDS
 from outreach.db import connected, sql
@@ -20,7 +22,8 @@ from outreach.upkeep.backup import backup
 from outreach.upkeep.damage import Damaged
 from outreach.upkeep.manifest import read
 from outreach.upkeep.restore import restore
-from tests import world
+from tests import ledgers, world
+from tests.checkin.phone import at_door
 
 OLD, NEW = b"o" * 32, b"n" * 32
 
@@ -67,6 +70,22 @@ async def test_a_rotation_seals_everything_anew_and_loses_no_text(database: str)
     vault.use({2: NEW})
     assert [(await Participant.get(id=row.id)).needs for row in rows] == [f"席 {n}" for n in range(len(rows))]
     assert (await sealed.reseal()).count == 0
+
+
+async def test_names_of_who_came_without_a_registration_are_rotated_and_given_up_with_their_key(database: str) -> None:
+    vault.use({1: OLD})
+    lesson = await world.held_lesson()
+    phone = await at_door(lesson)
+    await checkin.walk_ins.tell(await phone.row(), lesson.id, "0f" * 16, "鈴木 一郎")
+    vault.use({1: OLD, 2: NEW})
+    assert (await sealed.reseal()).shut == []
+    vault.use({2: NEW})
+    door = lesson.city_id, lesson.centre_id, lesson.day
+    assert [one.name for one in await checkin.walk_ins.named(*door)] == ["鈴木 一郎"]
+    vault.use({3: OLD})
+    shut = await sealed.shut()
+    assert (len(shut), await sealed.give_up(shut), await sealed.shut()) == (1, 1, [])
+    assert [one.name for one in await checkin.walk_ins.named(*door)] == [""]
 
 
 async def test_a_rotation_over_many_batches_reaches_the_last(database: str, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -146,7 +165,9 @@ def test_keys_are_made_once_and_rotated_from_the_command_line(
         "shut": [],
         "given_up": 0,
         "used": [2],
+        "binding": [],
         "spare": [],  # somebody may just be writing what she sealed with key 1
+        "printed": 0,
     }
     assert run(["keys", "rotate", "--only-seal", "--json"]) == 0
     told = json.loads(capsys.readouterr().out)
@@ -160,6 +181,57 @@ def test_keys_are_made_once_and_rotated_from_the_command_line(
     assert run(["keys", "rotate", "--only-seal"]) == 0
     assert "No text needs key 1 any more" in capsys.readouterr().out
     assert run(["verify"]) == 0
+
+
+@pytest.mark.once
+def test_no_key_is_called_spare_while_a_note_or_a_statement_of_the_ledger_needs_it(
+    installation: str, key_file: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    async def plant() -> None:
+        async with connected(installation):
+            city = await world.morioka()
+            await world.counted(city, day=date(2026, 4, 1))
+            await ledgers.seal(city, 1)
+
+    asyncio.run(plant())
+    assert run(["keys", "rotate"]) == 0
+    before = key_file.stat().st_mtime - 2 * SETTLED_SECONDS
+    os.utime(key_file, (before, before))
+    capsys.readouterr()
+
+    assert run(["keys", "rotate", "--only-seal", "--json"]) == 0
+
+    told = json.loads(capsys.readouterr().out)
+    assert (told["binding"], told["spare"], told["used"]) == ([1], [], [])
+    assert run(["keys", "rotate", "--only-seal"]) == 0
+    assert "still binds notes or statements" in capsys.readouterr().out
+
+
+def test_no_key_is_called_spare_while_tickets_that_it_signed_are_carried_about(
+    installation: str, key_file: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    async def plant() -> None:
+        async with connected(installation):
+            await world.seat(await world.lesson(day=world.working_day(14)))
+
+    async def over() -> None:
+        async with connected(installation):
+            await sql.run("UPDATE lessons SET ends_at = ?", clock.now())
+
+    def told() -> tuple[int, list[int]]:
+        capsys.readouterr()
+        assert run(["keys", "rotate", "--only-seal", "--json"]) == 0
+        said = json.loads(capsys.readouterr().out)
+        return said["printed"], said["spare"]
+
+    asyncio.run(plant())
+    assert run(["keys", "rotate"]) == 0
+    assert "may have signed: 1." in capsys.readouterr().out
+    later = clock.now() + timedelta(seconds=2 * SETTLED_SECONDS)
+    with time_machine.travel(later, tick=True):
+        assert told() == (1, [])
+        asyncio.run(over())
+        assert told() == (0, [1])
 
 
 def test_the_doctor_looks_at_the_file_its_mode_and_the_keys_in_it(

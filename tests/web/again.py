@@ -15,7 +15,7 @@ from outreach.web.policy import Rule
 from tests import matrix, world
 from tests.browser import Browser, Page
 from tests.matrix import Scene
-from tests.web.filled import FORMS
+from tests.web.filled import FORMS, spoken
 from tests.web.readied import readied
 
 LIMITS = {
@@ -27,8 +27,24 @@ LIMITS = {
 # What is kept of every visit, and of every key.
 BOOKKEEPING = frozenset({"operations", "sign_ins"})
 # What no two databases have in common: moments, and what was drawn at random.
-OWN = frozenset({"at", "until", "token", "code", "uid", "batch", "party", "password_hash", "seed_hash", "seed_sealed"})
-DRAWN = re.compile(r"[0-9A-Za-z_-]{12,}")
+OWN = frozenset(
+    {
+        "at",
+        "until",
+        "token",
+        "code",
+        "uid",
+        "batch",
+        "party",
+        "occasion",
+        "message_key",
+        "password_hash",
+        "seed_hash",
+        "seed_sealed",
+        "offset_ms",
+    }
+)
+DRAWN = re.compile(r"[0-9A-Za-z_-]{12,}|(?<=/Q/)[0-9]{8}")
 NUMBER = re.compile(r"\d+")
 Rows = dict[str, list[dict[str, Any]]]
 When = Literal["before", "after"]
@@ -57,7 +73,10 @@ class Sender:
 
     async def send(self, **other: str) -> Page:
         """Send the form, and follow nothing."""
-        fields: dict[str, Any] = {"data": {**self.fields, **other}} if self.fields or other else {}
+        filled = {**self.fields, **other}
+        if self.rule.json:
+            return await self.browser.send("POST", self.path, json=spoken(filled))
+        fields: dict[str, Any] = {"data": filled} if filled else {}
         if self.file is not None:
             fields["files"] = {"file": ("halls.csv", self.file)}
         return await self.browser.send("POST", self.path, **fields)

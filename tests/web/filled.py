@@ -1,6 +1,8 @@
 """What each form of the server sends when it is filled in well, by the route that takes it."""
 
+from collections.abc import Mapping
 from datetime import timedelta
+from typing import Any
 
 from outreach import clock
 from tests import world
@@ -83,6 +85,7 @@ FORMS: dict[str, dict[str, str]] = {
     "desk:details": {**NEWCOMER, "email": "fumi@example.jp", "postcode": "020-0021", "address": "中央通1-1-1"},
     "desk:decline": {"reason": "都合が悪い"},
     "desk:split": {},
+    "desk:reissue": {"confirm": "yes", "key": KEY},
     "desk:move": {"lesson_id": "{lesson_id}", "key": KEY},
     "desk:ticket_by": {"way": "post", "postcode": "020-0021", "address": "中央通1-1-1", "email": "", "key": KEY},
     "desk:claim": {"lesson_id": "{lesson_id}", "channel": "phone", "with": "", "key": KEY},
@@ -94,6 +97,11 @@ FORMS: dict[str, dict[str, str]] = {
     "desk:roster": {"key": KEY},
     "desk:attendance": {"lines": "1", "walk_ins": "2", "key": KEY},
     "desk:attendance_check": {"came": "{registration_id}", "walk_ins": "2", "entry_id": "1", "key": KEY},
+    "desk:questionnaire": {},
+    "desk:enter_sheets": {"sheets": "11214", "looked": "11214", "key": KEY},
+    "desk:take_back_sheets": {},
+    "mine:answer_questions": {"satisfied": "very", "able": "helped", "ask": "family", "again": "yes", "key": KEY},
+    "mine:find_questionnaire": {"code": "{code}"},
     "desk:told": {"outcome": "told", "topic": "change", "number": "{change_id}", "key": KEY},
     "public:sign_up": NEWCOMER,
     "mine:show": {"digits": "4411"},
@@ -107,6 +115,33 @@ FORMS: dict[str, dict[str, str]] = {
     "door:find": {"name": "サトウ"},
     "door:check_in": {"code": "", "registration_id": "{registration_id}", "method": "name"},
     "door:undo": {"reason": "押し間違い"},
+    "door:join": {"secret": "a" * 32, "pin": "123456", "public_key": "B" * 87},
+    "door:sync": {"phone": "1", "message": "[]", "signature": "A" * 86},
+    "door:find_name": {"phone": "1", "message": "[]", "signature": "A" * 86},
+    "door:walk_in_name": {"phone": "1", "message": "[]", "signature": "A" * 86},
+    "office:new_files": {
+        "what": "data-centres",
+        "form": "csv",
+        "every": "month",
+        "day": "1",
+        "weekday": "0",
+        "hour": "9",
+        "way": "folder",
+        "folder": "月報",
+        "addresses": "",
+        "key": KEY,
+    },
+    "office:make_file": {},
+    "office:pause_files": {},
+    "office:resume_files": {},
+    "office:remove_files": {},
+    "office:deliver_again": {},
+    "office:correct": {"held": "yes", "attendance": "5", "reason": "数え直し"},
+    "office:confirm_correction": {},
+    "office:drop_correction": {},
+    "office:sign_month": {"month": "2020-01", "digest": "0" * 64},
+    "office:signatures": {"signatures": "1"},
+    "office:attendees": {"first": "2027-01-01", "last": "2027-03-01", "purpose": "report", "key": KEY},
     "office:erase": {"confirm": "1", "key": KEY},
     "office:new_centre": {**CENTRE, "centre_key": "c-1", "key": KEY},
     "office:centre_facts": CENTRE,
@@ -261,11 +296,23 @@ FORMS: dict[str, dict[str, str]] = {
     "office:correct_hours": {"minutes": "60", "reason": "早退"},
     "office:issue_pass": {"label": "佐々木", "key": KEY},
     "office:revoke_pass": {},
+    "office:invite_phone": {"key": KEY},
+    "office:door_sheet": {"key": KEY},
+    "office:door_paper": {"secret": "x"},
+    "office:end_invitation": {},
+    "office:end_phone": {},
+    "office:lost_phone": {"reason": "水に落ちた"},
+    "office:answer_card": {"card": "twice:{registration_id}", "answer": "seen", "last": "1"},
+    "office:walk_in_done": {},
     "office:report": {"held": "yes", "attendance": "5", "note": ""},
     "office:confirm": {},
     "office:send_back": {"reason": "人数が違います"},
     "office:new_feed": {},
     "office:imports": {},
+    "office:surveys": {},
+    "office:map_survey": {"day": "2026-04-01", "meaning-0": "town", "meaning-2": "total"},
+    "office:save_survey": {"mark": "0" * 64},
+    "office:drop_survey": {},
     "office:map_import": {"list": "会館", "meaning-0": "name", "meaning-1": "", "identity": "0"},
     "office:confirm_import": {"digest": "0" * 64, "leave_out": "yes"},
     "office:restart_import": {},
@@ -281,3 +328,11 @@ FORMS: dict[str, dict[str, str]] = {
     "office:reset_password": {"password": "haru-no-sakura"},
     "office:switch_off": {},
 }
+
+
+def spoken(fields: Mapping[str, str | list[str]]) -> dict[str, Any]:
+    """What a script of ours sends as JSON: the same fields, the number of a phone as a number."""
+    return {
+        name: int(value) if name == "phone" and isinstance(value, str) and value.isdecimal() else value
+        for name, value in fields.items()
+    }

@@ -1,37 +1,32 @@
 """What each form needs so that there is something for it to do: a draft to publish, a seat to give up."""
 
+import json
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
 
-from outreach import accounts, clock, drafts, registration
+from outreach import accounts, clock, drafts, goal, questionnaires, registration
 from outreach.audit import SYSTEM
-from outreach.checkin import PaperEntry, paper, rosters
+from outreach.checkin import DoorPhone, PaperEntry, invitations, paper, rosters
 from outreach.checkin.ticks import read_ticks
 from outreach.cities import City
 from outreach.courses import Course, changing
+from outreach.goal import statements
 from outreach.helpers import Helper
 from outreach.lessons import Lesson, shifts
 from outreach.notices import LetterBatch
 from outreach.open_data import ImportRun
+from outreach.open_data import population as towns
 from outreach.people import Participant
+from outreach.questionnaires import entering
 from outreach.registration import Registration, merging
 from outreach.venues import Room
 from tests import world
+from tests.checkin.phone import Phone, at_door
 from tests.matrix import Scene
+from tests.web.ready import Ready, door_card, door_sheet, door_today, given_up, paused
 
 AHEAD = 14
-
-
-@dataclass(frozen=True, slots=True)
-class Ready:
-    """Other objects for the address, other fields for the form, and who sends it where that is somebody special."""
-
-    objects: dict[str, str] = field(default_factory=dict)
-    fields: dict[str, str] = field(default_factory=dict)
-    several: dict[str, list[str]] = field(default_factory=dict)
-    role: str = ""
 
 
 async def readied(name: str, at: Scene) -> Ready:
@@ -80,6 +75,38 @@ async def _arriving(at: Scene) -> Ready:
     return Ready(_of(row), {"registration_id": str(row.id)})
 
 
+async def _invited_by_code(at: Scene) -> Ready:
+    lesson = await world.held_lesson(at.city)
+    secret = await invitations.invite_screen(at.city.id, lesson.centre_id, lesson.day, by=SYSTEM)
+    return Ready(fields={"secret": secret, "pin": "", "public_key": Phone().public_key})
+
+
+async def _phone(at: Scene) -> tuple[Phone, Lesson, Registration]:
+    lesson = await world.held_lesson(at.city)
+    return await at_door(lesson), lesson, await world.seat(lesson, await _person(at))
+
+
+def _enveloped(phone: Phone, purpose: str, message: str) -> Ready:
+    return Ready(fields={name: str(value) for name, value in phone.envelope(purpose, message).items()})
+
+
+async def _records(at: Scene) -> Ready:
+    phone, _lesson, seat = await _phone(at)
+    phone.scan(seat)
+    return _enveloped(phone, "sync", phone.message())
+
+
+async def _without_ticket(at: Scene) -> Ready:
+    phone, lesson, _seat = await _phone(at)
+    return _enveloped(phone, "find", json.dumps({"at": phone.now, "lesson": lesson.id, "typed": "アベ"}))
+
+
+async def _walked_in(at: Scene) -> Ready:
+    phone, lesson, _seat = await _phone(at)
+    told = {"at": phone.now, "lesson": lesson.id, "event": "0" * 32, "name": "阿部 ヨネ"}
+    return _enveloped(phone, "walk-in", json.dumps(told))
+
+
 async def _draft(at: Scene) -> Ready:
     lesson = await _ahead(at, status="draft")
     return Ready({"lesson_id": str(lesson.id)})
@@ -88,6 +115,12 @@ async def _draft(at: Scene) -> Ready:
 async def _unreported(at: Scene) -> Ready:
     lesson = await world.held_lesson(at.city)
     return Ready({"lesson_id": str(lesson.id)})
+
+
+async def _all_sent(at: Scene) -> Ready:
+    """No phone of the door holds anything back."""
+    await DoorPhone.filter(city_id=at.city.id).update(lost_at=clock.now(), lost_by="system", lost_reason="落とした")
+    return Ready()
 
 
 async def _ticked(at: Scene) -> Ready:
@@ -239,9 +272,50 @@ async def _to_post(at: Scene) -> Ready:
     return Ready({"letters_id": str(made.id)})
 
 
+async def _counted(at: Scene) -> Ready:
+    waiting = await world.survey(at.city)
+    return Ready({"survey_id": str(waiting.id)}, {"mark": towns.mark(waiting.content_hash, waiting.mapping)})
+
+
+async def _confirmed(at: Scene) -> Ready:
+    month = clock.today().replace(day=1)
+    return Ready({"lesson_id": str((await world.counted(at.city, day=month - timedelta(days=1))).id)})
+
+
+async def _to_correct(at: Scene) -> Ready:
+    ready = await _confirmed(at)
+    lesson = await Lesson.get(id=int(ready.objects["lesson_id"]))
+    by = await world.staff(at.city, "coordinator", "second")
+    number = await goal.correct(lesson, held=True, attendance=5, reason="数え直し", by=by)
+    return Ready({"correction_id": str(number)})
+
+
+async def _to_seal(at: Scene) -> Ready:
+    month = await statements.next_month(at.city)
+    assert month is not None
+    return Ready(fields={"month": month.month, "digest": month.digest})
+
+
+async def _unasked(at: Scene) -> Ready:
+    return Ready({"lesson_id": str((await world.held_lesson(at.city)).id)})
+
+
+async def _asked(at: Scene) -> Ready:
+    """A class that has begun, its questionnaire, and one sheet of paper that was entered."""
+    lesson = await world.held_lesson(at.city)
+    one = await questionnaires.make(lesson, by=SYSTEM)
+    sheets = entering.read("11111", questionnaires.questions())
+    number = await entering.enter(one, sheets, by=SYSTEM, key="")
+    return Ready({"lesson_id": str(lesson.id), "code": one.code, "entry_id": str(number)})
+
+
 READIED: Mapping[str, Callable[[Scene], Awaitable[Ready]]] = {
     "signin:sign_in": _coordinator,
     "signin:sign_out": _clerk,
+    "desk:questionnaire": _unasked,
+    "desk:enter_sheets": _asked,
+    "desk:take_back_sheets": _asked,
+    "mine:answer_questions": _asked,
     "signin:password": _other_password,
     "desk:claim": _stranger,
     "desk:cancel": _seat,
@@ -254,6 +328,10 @@ READIED: Mapping[str, Callable[[Scene], Awaitable[Ready]]] = {
     "mine:move": _move,
     "mine:change_mail": _mails,
     "door:check_in": _arriving,
+    "door:join": _invited_by_code,
+    "door:sync": _records,
+    "door:find_name": _without_ticket,
+    "door:walk_in_name": _walked_in,
     "desk:attendance": _ticked,
     "desk:attendance_check": _to_check,
     "desk:hold": _stranger,
@@ -261,12 +339,23 @@ READIED: Mapping[str, Callable[[Scene], Awaitable[Ready]]] = {
     "desk:unmerge": _merged,
     "desk:decline": _offered,
     "desk:split": _couple,
+    "desk:reissue": _seat,
     "desk:move": _move,
     "desk:answer": _offered,
     "office:copy_season": _one_week,
+    "office:invite_phone": door_today,
+    "office:door_paper": door_sheet,
+    "office:answer_card": door_card,
     "office:publish": _draft,
     "office:drafts": _early_draft,
     "office:report": _unreported,
+    "office:confirm": _all_sent,
+    "office:correct": _confirmed,
+    "office:confirm_correction": _to_correct,
+    "office:drop_correction": _to_correct,
+    "office:sign_month": _to_seal,
+    "office:resume_files": paused,
+    "office:deliver_again": given_up,
     "office:bring_back_course": _retired,
     "office:new_series": _several,
     "office:series": _several,
@@ -281,4 +370,5 @@ READIED: Mapping[str, Callable[[Scene], Awaitable[Ready]]] = {
     "office:map_import": _table,
     "office:confirm_import": _read,
     "office:restart_import": _stuck,
+    "office:save_survey": _counted,
 }

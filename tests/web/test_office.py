@@ -11,6 +11,7 @@ from outreach.departments import Department
 from outreach.lessons import Lesson
 from tests import world
 from tests.browser import Browser, Page
+from tests.document import said
 
 pytestmark = pytest.mark.usefixtures("database")
 
@@ -334,3 +335,26 @@ async def test_another_departments_helpers_link_stays_and_the_page_says_whom_to_
         assert page.status == 422
         assert page.errors == ["Another department looks after this. Please ask a coordinator there."]
     assert [one.revoked_at for one in await checkin.of_lesson(lesson.id)] == [None]
+
+
+async def test_the_menu_of_many_doors_is_folded_in_groups_that_open_without_a_script() -> None:
+    browser = await world.visitor("coordinator")
+    page = await browser.open("/morioka/en/office/courses")
+    tree = page.document
+    groups = [one for one in tree.all("details") if one.get("class") == "rooms-group"]
+    assert [one.get("open") for one in groups] == [None] * len(groups)
+    words = [said(one) for one in tree.all("summary") if tree.inside(one, "details") in groups]
+    assert words[0] == "Planning"
+    assert "Courses" in words[1]  # where we are
+    doors = [one for one in tree.all("a") if tree.inside(one, "nav") and tree.inside(one, "details") in groups]
+    assert len(doors) > 10
+    assert "Today" not in {said(one) for one in doors}
+    for one in doors:
+        assert (await browser.open(one.get("href", ""))).status == 200
+
+
+async def test_a_menu_of_few_doors_is_not_folded() -> None:
+    browser = await world.visitor("instructor")
+    page = await browser.open("/morioka/en/office")
+    assert "Planning" not in page.text
+    assert page.link("My calendar")

@@ -1,6 +1,10 @@
 """Stored copies: the same for everybody, never of a mistake, and never more than the memory set aside for them."""
 
+import asyncio
+
 import pytest
+from starlette.requests import Request
+from starlette.responses import Response
 
 from outreach.web import stored
 from outreach.web.stored import Stored
@@ -77,3 +81,22 @@ async def test_an_unchanged_page_is_not_sent_twice() -> None:
     again = await browser.send("GET", page.path, headers={"If-None-Match": page.answer.headers["etag"]})
 
     assert again.status == 304
+
+
+async def test_who_waited_for_a_page_has_it_even_where_making_it_took_longer_than_it_is_kept() -> None:
+    made: list[int] = []
+
+    async def slow(request: Request) -> Response:
+        made.append(1)
+        await asyncio.sleep(0)
+        return Response("page")
+
+    page = Stored(0.0).page(slow)
+    scope = {"type": "http", "method": "GET", "path": "/x", "whole_path": "/x", "query_string": b"", "headers": []}
+
+    first = asyncio.ensure_future(page(Request(scope)))
+    await asyncio.sleep(0)
+    answers = await asyncio.gather(first, *(page(Request(scope)) for _visitor in range(20)))
+
+    assert {bytes(one.body) for one in answers} == {b"page"}
+    assert len(made) <= 3

@@ -11,6 +11,7 @@ from outreach.papers import fonts
 from outreach.registration import Registration
 from tests import world
 from tests.browser import Browser, Page
+from tests.checkin.phone import at_door
 
 DESK = "/morioka/en/desk"
 
@@ -200,6 +201,39 @@ async def test_the_report_begins_with_everybody_who_came_with_and_without_a_seat
     her = await world.visitor("coordinator", on=app)
     page = await her.open(f"/morioka/en/office/classes/{lesson.id}/report")
     assert page.form("/report").values["attendance"] == ["5"]
+
+
+async def test_whom_the_phones_counted_without_a_registration_is_not_forgotten(desk: Browser, other: Browser) -> None:
+    lesson, _rows = await _held()
+    number, phone = await _printed(lesson), await at_door(lesson)
+    page = await desk.open(f"{DESK}/rosters/{number}/attendance")
+    assert page.form("/attendance").values["walk_ins"] == [""]
+    assert "The phones at the door counted" not in page.text
+    for _person in range(3):
+        phone.write("walk_in", lesson.id, number=1)
+    await phone.sync()
+
+    page = await desk.open(f"{DESK}/rosters/{number}/attendance")
+
+    assert page.form("/attendance").values["walk_ins"] == ["3"]
+    assert "The phones at the door counted 3 people without a registration." in page.text
+    await page.form("/attendance").fill(None, lines="1").submit()
+    page = await other.open(f"{DESK}/rosters/{number}/check")
+    assert "The phones at the door counted 3 people without a registration." in page.text
+    await page.form("/check").submit()
+    assert await checkin.walk_ins.without_seat(lesson.id) == 3
+    page = await desk.open(f"{DESK}/rosters/{number}/check")
+    assert "The phones at the door counted" not in page.text
+
+
+async def test_what_was_typed_stands_whatever_the_phones_counted(desk: Browser) -> None:
+    lesson, _rows = await _held()
+    number, phone = await _printed(lesson), await at_door(lesson)
+    phone.write("walk_in", lesson.id, number=1)
+    await phone.sync()
+    page = await _entered(desk, number, lines="9", walk_ins="5")
+    assert page.status == 422
+    assert page.form("/attendance").values["walk_ins"] == ["5"]
 
 
 async def test_another_citys_list_is_not_found(desk: Browser) -> None:

@@ -1,3 +1,4 @@
+import asyncio
 from datetime import timedelta
 from typing import Any
 
@@ -134,3 +135,21 @@ async def test_a_calendar_that_reminds_says_so_once_for_each_class_that_is_held(
 
 async def test_a_feed_that_everybody_subscribes_reminds_nobody(lesson: Lesson) -> None:
     assert b"VALARM" not in feed().written([lesson])
+
+
+async def test_a_feed_of_many_classes_is_the_same_bytes_and_lets_others_go_first(lesson: Lesson) -> None:
+    many = [lesson] * 500
+    turns = 0
+
+    async def other() -> None:
+        nonlocal turns
+        while True:
+            turns += 1
+            await asyncio.sleep(0)
+
+    visitor = asyncio.create_task(other())
+    gathered = await feed().gathered(many)
+    visitor.cancel()
+
+    assert gathered == feed().written(many)
+    assert turns >= 10
