@@ -8,7 +8,7 @@ BIN := $(VENV)/bin
 STAMPS := .stamps
 HOST ?= 127.0.0.1
 PORT ?= 8000
-WORKERS ?= 2
+WORKERS ?= 4
 TESTS ?= tests
 
 .PHONY: help run test test-sqlite test-postgres drill lint format locales bench wheel constraints clean tools
@@ -24,16 +24,17 @@ test: lint test-sqlite test-postgres ## Run every check: the linters, then all t
 test-sqlite: $(STAMPS)/dev tools ## Run all tests on SQLite, then the W3C's checker over every page they met
 	@echo "== tests on SQLite"
 	rm -rf pages
-	OUTREACH_COLLECT_PAGES=$(CURDIR)/pages OUTREACH_TEST_DATABASE=sqlite $(BIN)/python -m pytest -q -n $(WORKERS) $(TESTS)
+	OUTREACH_COLLECT_PAGES=$(CURDIR)/pages OUTREACH_TEST_DATABASE=sqlite $(BIN)/python -m pytest -q -n $(WORKERS) --dist worksteal $(TESTS)
 	$(BIN)/python -m tests.checkers pages
 
 test-postgres: $(STAMPS)/dev tools ## Run the tests on PostgreSQL, in a throw-away cluster
 	@echo "== tests on PostgreSQL"
-	tools/with_postgres.sh env OUTREACH_TEST_DATABASE=postgres $(BIN)/python -m pytest -q -n $(WORKERS) $(TESTS)
+	tools/with_postgres.sh env OUTREACH_TEST_DATABASE=postgres $(BIN)/python -m pytest -q -n $(WORKERS) --dist worksteal $(TESTS)
 
 drill: $(STAMPS)/dev tools ## Run the long drills in full on both databases; make test runs a short form of each
+	tools/machine.sh drill
 	OUTREACH_DRILL=1 OUTREACH_TEST_DATABASE=sqlite $(BIN)/python -m pytest -q -m drill $(TESTS)
-	tools/with_postgres.sh env OUTREACH_DRILL=1 OUTREACH_TEST_DATABASE=postgres $(BIN)/python -m pytest -q -m drill $(TESTS)
+	tools/with_postgres.sh env OUTREACH_DRILL=1 OUTREACH_TEST_DATABASE=postgres $(BIN)/python -m pytest -q -m 'drill or journey or once' $(TESTS)
 
 lint: $(STAMPS)/dev ## Check style, types, the direction of imports and the catalogues
 	$(BIN)/ruff check .
@@ -60,9 +61,9 @@ constraints: $(STAMPS)/dev ## Write down the versions that are installed now
 	tools/constraints.sh > constraints.new && mv constraints.new constraints.txt
 
 clean: ## Remove what was made here (the demo's data too)
-	rm -rf $(VENV) $(STAMPS) node_modules build dist demo pages var .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
+	rm -rf $(VENV) $(STAMPS) .calendar-clients node_modules build dist demo pages var .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
 
-tools: $(STAMPS)/machine $(STAMPS)/npm
+tools: $(STAMPS)/machine $(STAMPS)/npm $(STAMPS)/calendar-clients
 
 $(BIN)/python:
 	tools/venv.sh "$(PYTHON)" $(VENV)
@@ -81,6 +82,10 @@ $(STAMPS)/fonts: tools/machine.sh
 
 $(STAMPS)/machine: tools/machine.sh
 	tools/machine.sh
+	@mkdir -p $(STAMPS) && touch $@
+
+$(STAMPS)/calendar-clients: tools/calendar_clients.txt | $(BIN)/python
+	tools/calendar_clients.sh $(BIN)/python .calendar-clients
 	@mkdir -p $(STAMPS) && touch $@
 
 $(STAMPS)/npm: package.json package-lock.json | $(STAMPS)/machine

@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # See to it that this machine has what is needed beside Python. machine.sh: what the tests need, a browser, fonts,
-# Node, Java, PostgreSQL. machine.sh fonts: only what the poster's PDF is set in; the demo runs without, so that never fails.
+# Node, Java, PostgreSQL. machine.sh drill: LibreOffice, too, for the long drills. machine.sh fonts: only what the poster's
+# PDF is set in; the demo runs without, so that never fails.
 set -euo pipefail
 only=${1:-}
 missing=()
@@ -17,6 +18,7 @@ font() { if ! fc-list 2>/dev/null | grep -i "$2" >/dev/null; then missing+=("$1"
 
 font fonts-morisawa-bizud-gothic 'BIZ UDPGothic'
 font fonts-noto-cjk 'Noto Sans CJK'
+if [ "$only" = drill ]; then need libreoffice-calc-nogui soffice; fi
 if [ "$only" != fonts ]; then
   need chromium chromium
   need nodejs node
