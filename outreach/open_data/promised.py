@@ -1,6 +1,6 @@
 """Goals that count people, as the public may see them: by fiscal years that are over, small numbers hidden."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from outreach import clock
@@ -32,24 +32,44 @@ async def in_public(city_id: int, found: Sequence[GoalProgress]) -> list[GoalPro
 
     A running year says nothing: its numbers of yesterday and today would tell who came in between.
     """
-    of = {unit: [one for one in found if one.goal.unit == unit] for unit in ("attendances", "people")}
-    told = {
-        "attendances": await _attendances(city_id, of["attendances"]) if of["attendances"] else {},
-        "people": _people(of["people"], await _reached(city_id)) if of["people"] else {},
-    }
-    return [one if one.goal.unit == "classes" else _settled(one, told[one.goal.unit]) for one in found]
+    counting = [one for one in found if one.goal.unit != "classes"]
+    told = await _told(city_id, counting) if counting else {}
+    return [one if one.goal.unit == "classes" else _settled(one, told) for one in found]
+
+
+async def _told(city_id: int, found: Sequence[GoalProgress]) -> Told:
+    """By fiscal year the goals that may be told. Where each came once, different people are the attendances: so a goal
+    in people is told only where the attendances of its classes may be.
+    """
+    first = _first([one for one in found if one.goal.unit == "people"])
+    counted = [
+        (one.goal.id, lesson.lesson_id)
+        for one in found
+        for year in one.years
+        for lesson in year.lessons
+        if one.goal.unit == "attendances" or first.get(year.year, (0, year))[0] == one.goal.id
+    ]
+    safe = await _beside(city_id, counted)
+    reached = await _reached(city_id) if first else {}
+    told: dict[int, set[int]] = {}
+    for one, year in ((goal, year) for goal in found for year in filter(_has_been, goal.years)):
+        is_alone_safe = one.goal.unit == "attendances" or not _tells(year, reached)
+        if is_alone_safe and one.goal.id in safe.get(year.year, ()):
+            told.setdefault(year.year, set()).add(one.goal.id)
+    return told
 
 
 def _is_settled(year: int) -> bool:
     return clock.today() >= fiscal_year_days(year)[1] + SETTLED
 
 
-async def _attendances(city_id: int, found: Sequence[GoalProgress]) -> Told:
-    """By fiscal year the goals that may be told: once each class of the year is confirmed, as the results are too."""
+async def _beside(city_id: int, counted: Iterable[tuple[int, int]]) -> Told:
+    """By fiscal year the goals whose attendances may be told: once each class of the year is confirmed, as the results
+    are too. ``counted`` has a goal and a class that it counts.
+    """
     goals: dict[int, set[int]] = {}
-    for one in found:
-        for lesson in one.lessons:
-            goals.setdefault(lesson.lesson_id, set()).add(one.goal.id)
+    for goal, lesson in counted:
+        goals.setdefault(lesson, set()).add(goal)
     years: dict[int, list[Held]] = {}
     waiting: set[int] = set()
     for row in await sql.rows(_CLASSES, city_id, clock.today()):
@@ -72,8 +92,8 @@ async def _reached(city_id: int) -> Mapping[int, int | None]:
     return {row.year: row.figures["total"][0][0] if row.figures["total"] else 0 for row in rows}
 
 
-def _people(found: Sequence[GoalProgress], reached: Mapping[int, int | None]) -> Told:
-    """By fiscal year the goal that may be told: one of them, the one made first.
+def _first(found: Sequence[GoalProgress]) -> dict[int, tuple[int, YearCount]]:
+    """Of the goals in people the one of each year that may be told: the one made first.
 
     Who came for two goals is counted in both, so that two numbers would tell of who came for one alone.
     """
@@ -81,7 +101,7 @@ def _people(found: Sequence[GoalProgress], reached: Mapping[int, int | None]) ->
     for one in sorted(found, key=lambda one: one.goal.id):
         for year in filter(_has_been, one.years):
             first.setdefault(year.year, (one.goal.id, year))
-    return {number: [goal] for number, (goal, year) in first.items() if not _tells(year, reached)}
+    return first
 
 
 def _tells(year: YearCount, reached: Mapping[int, int | None]) -> bool:

@@ -143,8 +143,9 @@ async def _known(wish: Wish, participant_id: int) -> int:
 
 async def _stored(wish: Wish, details: Details, by: Actor) -> int:
     while (known := await people.same_person(wish.city_id, details)) is not None:
-        if await people.hold(wish.city_id, known.id):  # or else she was erased or merged since
-            return known.id
+        known_id: int = known.id
+        if await people.hold(wish.city_id, known_id):  # or else she was erased or merged since
+            return known_id
     person = await people.store(wish.city_id, details, by=by)
     participant_id: int = person.id
     return participant_id
