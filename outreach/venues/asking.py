@@ -2,8 +2,8 @@
 
 Fields: ``usual_1_opens``, ``usual_1_closes`` (and ``_2_`` behind a break); for each of ``mon`` … ``sun`` a choice
 (``usual``, ``own``, ``closed``, ``moved``) and its own hours; the same for ``hol``, national holidays (``weekday``,
-``own``, ``closed``); ``after_holiday`` (empty, ``day``, ``working``); ``nth_1`` with ``nth_1_weekday`` and
-``yearly_1_from`` with ``yearly_1_to``, and so on.
+``own``, ``closed``); ``after_holiday`` (empty, ``day``, ``working``, ``both``); ``nth_1`` with ``nth_1_weekday``
+and ``yearly_1_from`` with ``yearly_1_to``, and so on.
 """
 
 import re
@@ -35,6 +35,7 @@ USUAL, OWN, CLOSED, MOVED = "usual", "own", "closed", "moved"
 HOLIDAYS = "hol"
 SPANS = (1, 2, 3)
 MOST_ROWS = 12
+_AFTER = {False: "day", True: "working"}
 _MONTH_DAY = re.compile(r"(1?[0-9])\s*[-/.月]\s*([1-3]?[0-9])日?")
 
 
@@ -139,8 +140,8 @@ def _holidays(form: _Reading) -> tuple[Hours | None, list[Rule]]:
 
 
 def _after_holiday(form: _Reading) -> list[Rule]:
-    said = form.choice("after_holiday", "", "day", "working")
-    return [AfterHoliday(moved=said == "working")] if said else []
+    said = form.choice("after_holiday", "", "day", "working", "both")
+    return [AfterHoliday(moved) for moved, words in _AFTER.items() if said in (words, "both")]
 
 
 def _nths(form: _Reading) -> list[Rule]:
@@ -190,7 +191,8 @@ def _typed_rules(opening: Opening) -> dict[str, str]:
     for rule in opening.rules:
         match rule:
             case AfterHoliday(moved):
-                said["after_holiday"] = "working" if moved else "day"
+                after = _AFTER[moved]
+                said["after_holiday"] = after if said.get("after_holiday", after) == after else "both"
             case Nth(weekday, nths):
                 for nth in nths:
                     row = next(nth_row)

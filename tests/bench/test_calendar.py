@@ -91,7 +91,6 @@ def _urls(dialect: Dialect, folder: Path) -> Iterator[str]:
 
 
 @pytest.mark.bench
-@pytest.mark.timeout(600)
 @pytest.mark.parametrize("dialect", DIALECTS)
 def test_the_calendar_of_a_large_town_beside_a_small_one(dialect: Dialect, tmp_path: Path) -> None:
     sizes = zip(_urls(dialect, tmp_path), (FEW, MANY), strict=True)

@@ -59,7 +59,6 @@ async def _answered(browser: Browser, typed: dict[str, str]) -> tuple[int, float
 
 
 @pytest.mark.bench
-@pytest.mark.timeout(600)
 @pytest.mark.parametrize("dialect", DIALECTS)
 def test_the_clash_answer_of_a_large_town_beside_a_small_one(dialect: Dialect, tmp_path: Path) -> None:
     sizes = zip(_urls(dialect, tmp_path), (FEW, MANY), strict=True)

@@ -102,7 +102,6 @@ async def _measured(url: str) -> list[str]:
 
 
 @pytest.mark.bench
-@pytest.mark.timeout(600)
 @pytest.mark.parametrize("dialect", DIALECTS)
 def test_search_over_twenty_thousand_people(dialect: Dialect, tmp_path: Path) -> None:
     for url in fresh(dialect, tmp_path / "town.db", migrated=True):

@@ -124,7 +124,6 @@ async def _measured(url: str) -> list[str]:
 
 
 @pytest.mark.bench
-@pytest.mark.timeout(600)
 @pytest.mark.parametrize("dialect", DIALECTS)
 def test_phones_that_send_at_once(dialect: Dialect, tmp_path: Path) -> None:
     for url in fresh(dialect, tmp_path / "door.db", migrated=True):

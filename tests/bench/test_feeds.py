@@ -58,7 +58,6 @@ class Table:
 
 
 @pytest.mark.bench
-@pytest.mark.timeout(900)
 @pytest.mark.parametrize("dialect", DIALECTS)
 def test_feeds_beside_the_same_bytes_from_memory(dialect: Dialect, tmp_path: Path) -> None:
     table, sizes = Table(), {}

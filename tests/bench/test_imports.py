@@ -101,7 +101,6 @@ async def _with_city(url: str) -> None:
 
 
 @pytest.mark.bench
-@pytest.mark.timeout(900)
 @pytest.mark.parametrize("dialect", DIALECTS)
 def test_an_import_grows_in_proportion_to_its_rows(dialect: Dialect, tmp_path: Path) -> None:
     took: dict[int, list[float]] = {}

@@ -75,7 +75,6 @@ async def _bare(day: date) -> float:
 
 
 @pytest.mark.bench
-@pytest.mark.timeout(900)
 async def test_a_list_of_people_begins_at_once_and_grows_in_proportion(place: str) -> None:
     days = [clock.today() - timedelta(days=size) for size in range(1, len(SIZES) + 1)]
     async with db.connected(place):
@@ -97,7 +96,6 @@ async def test_a_list_of_people_begins_at_once_and_grows_in_proportion(place: st
 
 
 @pytest.mark.bench
-@pytest.mark.timeout(900)
 async def test_the_files_of_open_data_are_made_quickly(place: str) -> None:
     async with db.connected(place):
         like = await world.lesson()

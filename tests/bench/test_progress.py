@@ -82,7 +82,6 @@ async def _measured(url: str, years: int) -> dict[str, float]:
 
 
 @pytest.mark.bench
-@pytest.mark.timeout(600)
 @pytest.mark.parametrize("dialect", DIALECTS)
 def test_ten_years_beside_one(dialect: Dialect, tmp_path: Path) -> None:
     found = {}

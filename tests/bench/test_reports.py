@@ -147,7 +147,6 @@ def _files(report: reports.Report) -> Iterator[tuple[str, float]]:
 
 
 @pytest.mark.bench
-@pytest.mark.timeout(900)
 @pytest.mark.parametrize("dialect", DIALECTS)
 def test_the_years_report_of_ten_years_beside_one(dialect: Dialect, tmp_path: Path) -> None:
     found = {}

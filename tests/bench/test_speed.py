@@ -93,7 +93,6 @@ class Work:
 
 
 @pytest.mark.bench
-@pytest.mark.timeout(900)
 @pytest.mark.parametrize("dialect", DIALECTS)
 def test_speed_beside_the_floors(dialect: Dialect, tmp_path: Path) -> None:
     board = Board()

@@ -18,7 +18,7 @@ from tests.drills.wire import HOST, connected, get
 
 ROOT = Path(__file__).parent.parent.parent
 APPLICATION = "outreach.cli.serving:application"
-LONGEST_START = 60
+LONGEST_START = 240
 PAUSE = 0.02
 PROCESSES = {"sqlite": 1, "postgres": 4}
 

@@ -23,7 +23,7 @@ CONTROL_DAYS = 8
 FIRST = date(2026, 7, 1)
 PEOPLE = 16
 
-pytestmark = [pytest.mark.drill, pytest.mark.timeout(3600 if DRILL else 600)]
+pytestmark = [pytest.mark.drill, pytest.mark.timeout(3600)]
 
 
 @pytest.fixture

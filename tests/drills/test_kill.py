@@ -71,7 +71,7 @@ class Applicants:
 
 
 @pytest.mark.drill
-@pytest.mark.timeout(1200 if DRILL else 300)
+@pytest.mark.timeout(1200)
 async def test_killed_again_and_again_it_keeps_what_it_acknowledged(database_url: str, dialect: Dialect) -> None:
     async with db.connected(database_url):
         lesson_id = (await world.lesson(capacity=SEATS)).id

@@ -107,7 +107,7 @@ async def _raced(crowd: Racers, race: Race) -> list[tuple[int, str]]:
 
 
 @pytest.mark.drill
-@pytest.mark.timeout(3600 if DRILL else 300)
+@pytest.mark.timeout(3600)
 async def test_the_last_seats_are_never_oversold_and_nobody_is_lost(database_url: str, dialect: Dialect) -> None:
     races = await _run(database_url, APPLICATION, RACES)
     async with db.connected(database_url):

@@ -29,7 +29,6 @@ pytestmark = [
 ]
 
 
-@pytest.mark.timeout(300)
 async def test_libreoffice_opens_every_file_without_garbling_a_cell(tmp_path: Path) -> None:
     city = await world.morioka()
     await world.lesson(course=await world.course(title={"ja": HOSTILE}, description={"ja": "一行目\n二行目、+3"}))

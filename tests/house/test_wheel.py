@@ -17,7 +17,7 @@ import pytest
 from tests.drills.server import free_port
 from tests.house.ground import ROOT, files
 
-LONGEST_START = 60
+LONGEST_START = 240
 
 
 @pytest.fixture(scope="module")

@@ -11,7 +11,7 @@ from tests.journeys.basement import Basement
 from tests.journeys.door_phone import Phone
 from tests.journeys.planted import in_folder, in_text
 
-pytestmark = [pytest.mark.journey, pytest.mark.timeout(300)]
+pytestmark = pytest.mark.journey
 WALK_IN = "葛巻 フク"
 FILMED = ["first", "second", "husband"]
 PLANT = """async ([small, large]) => {

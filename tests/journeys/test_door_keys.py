@@ -12,7 +12,7 @@ from tests.journeys.basement import Basement
 from tests.journeys.desk import Keyboard
 from tests.journeys.door_world import Door
 
-pytestmark = [pytest.mark.journey, pytest.mark.timeout(300)]
+pytestmark = pytest.mark.journey
 ORDER = ["do-camera", "do-number", "do-name", "do-plus-one", "do-undo", "do-more"]
 # What each button of the door opens, and where the focus is then.
 DIALOGS = {

@@ -29,7 +29,7 @@ from tests.journeys.basement import Basement
 from tests.journeys.door_phone import Phone
 from tests.journeys.door_world import forged
 
-pytestmark = [pytest.mark.journey, pytest.mark.timeout(300)]
+pytestmark = pytest.mark.journey
 # What passes before the camera, and what the phone must say to each the first time it sees it.
 FILMED = {
     "first": "in",

@@ -20,7 +20,7 @@ from tests.drills.server import Server
 from tests.journeys.conftest import PATIENT
 from tests.journeys.people import PATIENCE
 
-pytestmark = [pytest.mark.journey, pytest.mark.timeout(180)]
+pytestmark = pytest.mark.journey
 NARROW = {"width": 320, "height": 568}
 CAMERA = ["--use-fake-device-for-media-stream"]
 LAN = "hall.example"  # not a secure context, as an address of a local network without a certificate is none

@@ -19,7 +19,7 @@ from tests.journeys.door_phone import Phone
 from tests.journeys.door_video import Film
 
 DRILL = bool(os.environ.get("OUTREACH_DRILL"))
-pytestmark = [pytest.mark.journey, pytest.mark.drill, pytest.mark.timeout(900 if DRILL else 300)]
+pytestmark = [pytest.mark.journey, pytest.mark.drill]
 SLOWER = 4
 VERDICTS, TYPED = (100, 20) if DRILL else (6, 2)
 GOAL = 500

@@ -12,7 +12,7 @@ from tests.journeys.at_the_door import LONG, at_door, camera, choose, hold, join
 from tests.journeys.basement import Basement
 from tests.journeys.door_phone import Phone
 
-pytestmark = [pytest.mark.journey, pytest.mark.timeout(300)]
+pytestmark = pytest.mark.journey
 LEFT = ["first", "second", "husband"]
 RIGHT = ["second", "scanned", "husband"]
 

@@ -18,7 +18,7 @@ from tests.drills.server import Server
 from tests.journeys.conftest import PATIENT
 from tests.matrix import Scene, scene
 
-pytestmark = [pytest.mark.journey, pytest.mark.slow, pytest.mark.timeout(600)]
+pytestmark = [pytest.mark.journey, pytest.mark.slow]
 
 DRILL = bool(os.environ.get("OUTREACH_DRILL"))
 # 1280 CSS pixels at 400 % zoom are 320 (WCAG 2.2, 1.4.10).

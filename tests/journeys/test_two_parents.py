@@ -50,7 +50,6 @@ async def _standing(url: str) -> list[tuple[str, str, int]]:
 
 
 @pytest.mark.both
-@pytest.mark.timeout(180)
 async def test_a_daughter_signs_up_her_parents_changes_the_day_and_gives_up_one_seat(
     database_url: str, hands: Clock, chromium: Browser
 ) -> None:

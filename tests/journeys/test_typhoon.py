@@ -86,7 +86,6 @@ async def _counts(url: str) -> tuple[int, int]:
         ).count()
 
 
-@pytest.mark.timeout(180)
 async def test_a_typhoon_day_takes_four_steps_and_nobody_is_forgotten(database_url: str, chromium: Browser) -> None:
     ids = await _town(database_url)
     server = Forked(database_url, settings=PATIENT)

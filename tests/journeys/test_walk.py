@@ -53,7 +53,6 @@ def hurried() -> Iterator[None]:
 
 @pytest.mark.slow
 @pytest.mark.drill
-@pytest.mark.timeout(300)
 @pytest.mark.usefixtures("hurried")
 async def test_with_any_step_left_out_the_class_does_not_count(
     server: Server, seeded_url: str, hands: Clock, chromium: Browser

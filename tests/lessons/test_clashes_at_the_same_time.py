@@ -78,7 +78,6 @@ async def _saved(rounds: int) -> list[int]:
     return counts
 
 
-@pytest.mark.timeout(600)
 async def test_of_two_clashing_classes_saved_at_once_exactly_one_is_planned() -> None:
     assert await _saved(ROUNDS) == [1] * ROUNDS
     assert await Lesson.all().count() == ROUNDS

@@ -34,14 +34,12 @@ def judge(town: Town, data: st.DataObject) -> None:
         assert seen(one, town, saved) == oracle.clashes(one, town, saved)
 
 
-@pytest.mark.timeout(900)
 @settings(max_examples=MANY)
 @given(towns.towns(), st.data())
 def test_the_clashes_of_whatever_is_saved_are_those_of_the_oracle(town: Town, data: st.DataObject) -> None:
     judge(town, data)
 
 
-@pytest.mark.timeout(900)
 @settings(max_examples=MANY // 2)
 @given(towns.towns(), towns.meetings())
 def test_what_is_offered_instead_is_free(town: Town, wish: Meeting) -> None:

@@ -27,7 +27,6 @@ def _with_ids(found: Found, ids: dict[int, int]) -> Found:
     return Counter({(kind, weight, ids.get(other) if other else None): n for (kind, weight, other), n in found.items()})
 
 
-@pytest.mark.timeout(900)
 @settings(max_examples=EXAMPLES)
 @given(towns.towns(), st.data())
 async def test_what_the_rows_say_is_what_the_oracle_says(town: Town, data: st.DataObject) -> None:
@@ -43,7 +42,6 @@ async def test_what_the_rows_say_is_what_the_oracle_says(town: Town, data: st.Da
         assert seen == _with_ids(oracle.clashes(one, town, saved), kept.lessons)
 
 
-@pytest.mark.timeout(900)
 @settings(max_examples=EXAMPLES)
 @given(towns.towns(), st.lists(towns.meetings(), min_size=1, max_size=3))
 async def test_what_is_planned_is_what_the_oracle_lets_pass(town: Town, wishes: list[Meeting]) -> None:

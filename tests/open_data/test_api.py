@@ -37,7 +37,6 @@ async def described(database_url: str) -> AsyncIterator[OpenApiSchema]:
 
 
 @pytest.mark.drill
-@pytest.mark.timeout(600)
 @pytest.mark.parametrize("mode", [GenerationMode.POSITIVE, GenerationMode.NEGATIVE])
 def test_every_answer_is_as_described_and_none_is_a_mistake_of_ours(
     described: OpenApiSchema, mode: GenerationMode

@@ -27,7 +27,7 @@ BATCH = 5_000
 KEYS = {1: b"1" * 32, 2: b"2" * 32}
 WORDS = {"token": "unreadable", "forged": "forged", "city": "city", "key": "retired-key"}
 TOKEN = "ABCDEFGHIJKLMNOPQRSTUVWXYA"
-pytestmark = [pytest.mark.drill, pytest.mark.timeout(1800 if DRILL else 120)]
+pytestmark = [pytest.mark.drill, pytest.mark.timeout(1800)]
 
 references = st.binary(min_size=16, max_size=16)
 days = st.dates(date(2000, 4, 1), date(2179, 6, 6))

@@ -1,9 +1,9 @@
 from datetime import date, time
 
-from hypothesis import given
+from hypothesis import example, given
 
 from outreach.venues.asking import clean_opening, typed
-from outreach.venues.rules import Opening, Weekly, closing_rules
+from outreach.venues.rules import AfterHoliday, Opening, Weekly, closing_rules
 from tests.venues.test_opening import DAYS, OPENINGS, day_of_opening
 
 
@@ -27,6 +27,7 @@ def test_closed_days_may_be_known_without_hours() -> None:
 
 
 @given(OPENINGS, DAYS)
+@example(Opening(rules=(AfterHoliday(moved=False), AfterHoliday(moved=True))), date(2038, 1, 2))
 def test_a_form_that_is_sent_as_it_was_filled_in_leaves_every_day_as_it_was(opening: Opening, day: date) -> None:
     again = clean_opening(typed(opening))
     assert day_of_opening(again, day) == day_of_opening(opening, day)
