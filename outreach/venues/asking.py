@@ -34,7 +34,7 @@ from outreach.venues.rules import (
 USUAL, OWN, CLOSED, MOVED = "usual", "own", "closed", "moved"
 HOLIDAYS = "hol"
 SPANS = (1, 2, 3)
-MOST_ROWS = 12
+MOST_ROWS = 40  # more than there are weekdays in a month
 _AFTER = {False: "day", True: "working"}
 _MONTH_DAY = re.compile(r"(1?[0-9])\s*[-/.月]\s*([1-3]?[0-9])日?")
 

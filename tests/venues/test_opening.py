@@ -304,7 +304,10 @@ OPENINGS = st.builds(
     Opening,
     week=st.none() | st.tuples(*[hours()] * 7).filter(any),
     holidays=st.none() | hours(),
-    rules=st.lists(RULES, max_size=5).map(tuple),
+    # A weekday has one rule: it is closed on holidays, too, or else the next working day is.
+    rules=st.lists(RULES, max_size=5, unique_by=lambda rule: rule.weekday if isinstance(rule, Weekly) else rule).map(
+        tuple
+    ),
 )
 DAYS = st.dates(date(2020, 1, 1), date(2040, 12, 31))
 
