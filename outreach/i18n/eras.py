@@ -8,6 +8,8 @@ since 1 January 1873, the sixth year of Meiji.
 from datetime import date
 from typing import NamedTuple
 
+from outreach.i18n.languages import gettext
+
 
 class Era(NamedTuple):
     """An era, its first day, and the year in which its first year lies."""
@@ -63,4 +65,11 @@ def fiscal_year_words(year: int, language: str) -> str:
     """
     if language == "ja":
         return f"{year_words(date(year, FIRST_MONTH + 1, 1))}度"
-    return f"Fiscal year {year} (April {year} to March {year + 1})"
+    # translators: a year as Japanese offices count it; {year} and {next_year} are years such as 2026
+    sentence = gettext(language, _("Fiscal year {year} (April {year} to March {next_year})"))
+    return sentence.format(year=year, next_year=year + 1)
+
+
+def _(msgid: str) -> str:
+    """Mark a sentence for the catalogue."""
+    return msgid

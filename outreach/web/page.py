@@ -36,7 +36,11 @@ def environment() -> Environment:
         lstrip_blocks=True,
     )
     env.install_gettext_callables(_gettext, _ngettext, newstyle=True)  # type: ignore[attr-defined]  # from the extension
-    env.globals.update(static=static, written=written, pick=pick, say=say)
+    names = [(one.tag, one.name) for one in i18n.LANGUAGES.values()]
+    env.globals.update(static=static, written=written, pick=pick, say=say, language_names=names)
+    env.globals.update(
+        html_lang=lambda tag: i18n.LANGUAGES[tag].html_lang, text_direction=lambda tag: i18n.LANGUAGES[tag].dir
+    )
     env.filters.update(_FILTERS)
     return env
 
@@ -67,9 +71,12 @@ def pick(texts: Mapping[str, str]) -> str:
 def written(texts: Mapping[str, str]) -> Markup:
     """The same for a page: marked with its language where that is not the page's."""
     chosen = i18n.pick(texts, speaking.get())
-    if not chosen.text or chosen.language == speaking.get():
+    page, own = i18n.LANGUAGES[speaking.get()], i18n.LANGUAGES.get(chosen.language)
+    tag = own.html_lang if own else chosen.language
+    if not chosen.text or tag == page.html_lang:
         return escape(chosen.text)
-    return Markup('<span lang="{}">{}</span>').format(chosen.language, chosen.text)
+    direction = Markup(' dir="{}"').format(own.dir) if own and own.dir != page.dir else ""
+    return Markup('<span lang="{}"{}>{}</span>').format(tag, direction, chosen.text)
 
 
 def say(phrase: Phrase | None) -> str | None:
