@@ -48,6 +48,7 @@ async def centre(visit: Visit) -> Response:
     """One centre with everything that is known of it."""
     found = await of_visit(visit)
     today = clock.today()
+    here = venues.address_on(found, today)
     return visit.render(
         "office/centre.html",
         centre=found,
@@ -55,7 +56,8 @@ async def centre(visit: Visit) -> Response:
         access=venues.access_words(found.access),
         closures=await venues.closures_of(found.id, since=today),
         moves=venues.moves(found),
-        address_today=venues.address_on(found, today).address,
+        way=venues.way(found, here),
+        address_today=here.address,
         lessons=await at_centres.planned_from(found.id, today),
         equipment=wording.EQUIPMENT,
     )
