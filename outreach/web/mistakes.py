@@ -9,7 +9,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, Response
 
 from outreach import cities
-from outreach.i18n import LANGUAGES, Phrase
+from outreach.i18n import Phrase
 from outreach.i18n import phrase as _
 from outreach.refusal import Refusal, Refusals
 from outreach.web import locale, page, reader
@@ -118,10 +118,11 @@ def _problem(code: int, title: str, detail: str) -> Response:
 def _context(request: Request, language: str, city: Any) -> dict[str, Any]:
     def url(name: str, **params: object) -> str:
         params = {"city": city.slug, **params} if city else params
-        return locale.join(str(request.app.url_path_for(name, **params)), language)
+        path = str(request.app.url_path_for(name, **params))
+        return locale.join(path, locale.spoken(locale.room_of(name), language))
 
     start = f"/{city.slug}" if city else "/"
-    links = [(i.name, i.html_lang, locale.join(start, tag), tag == language) for tag, i in LANGUAGES.items()]
+    links = locale.choices(lambda tag: locale.join(start, tag), language)
     return {
         "city": city,
         "language": language,

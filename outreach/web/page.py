@@ -39,7 +39,11 @@ def environment() -> Environment:
     names = [(one.tag, one.name) for one in i18n.LANGUAGES.values()]
     env.globals.update(static=static, written=written, pick=pick, say=say, language_names=names)
     env.globals.update(
-        html_lang=lambda tag: i18n.LANGUAGES[tag].html_lang, text_direction=lambda tag: i18n.LANGUAGES[tag].dir
+        html_lang=lambda tag: i18n.LANGUAGES[tag].html_lang,
+        text_direction=lambda tag: i18n.LANGUAGES[tag].dir,
+        open_graph_locale=lambda tag: _OPEN_GRAPH.get(tag, i18n.LANGUAGES[tag].locale),
+        is_japanese=i18n.is_japanese,
+        is_draft=lambda tag: i18n.drafts(tag) > 0,
     )
     env.filters.update(_FILTERS)
     return env
@@ -118,6 +122,15 @@ def static(path: str) -> str:
     return f"/static/{path}?v={mark}"
 
 
+# Open Graph names a language with a country (ogp.me, og:locale).
+_OPEN_GRAPH = {
+    "ja": "ja_JP",
+    "ja-x-easy": "ja_JP",
+    "zh-Hans": "zh_CN",
+    "zh-Hant": "zh_TW",
+    "ko": "ko_KR",
+    "vi": "vi_VN",
+}
 _FILTERS = {
     "date_words": lambda day, year=False: words.date_words(day, speaking.get(), year=year),
     "day_words": lambda day: words.day_words(day, speaking.get()),
