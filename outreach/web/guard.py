@@ -11,10 +11,14 @@ from starlette.routing import BaseRoute, Route
 from outreach import accounts, checkin, cities
 from outreach.audit import PUBLIC, Actor
 from outreach.cities import City
+from outreach.i18n import is_japanese
+from outreach.i18n.furigana import Dictionary
 from outreach.settings import Settings
-from outreach.web import locale
+from outreach.venues import names
+from outreach.web import locale, reader
 from outreach.web.mistakes import Mistake
 from outreach.web.policy import NoRule, Rule
+from outreach.web.ruby import ROOMS
 from outreach.web.stored import Stored
 from outreach.web.visit import Visit
 
@@ -59,12 +63,19 @@ def _guarded(page: Page, rule: Rule) -> Callable[[Request], Awaitable[Response]]
             return _to_sign_in(request, city, rule)
         if not rule.is_public and not actor.may(*rule.roles):
             raise Mistake(403)
-        answer = await page(Visit(request, city, actor, request.scope["language"]))
+        answer = await page(Visit(request, city, actor, request.scope["language"], await _places(request, city, rule)))
         if not rule.stored:
             answer.headers.setdefault("Cache-Control", "no-store")
         return answer
 
     return endpoint
+
+
+async def _places(request: Request, city: City, rule: Rule) -> Dictionary | None:
+    """How the city's places are read, where the page shows readings; nothing is asked for any other page."""
+    language = request.scope["language"]
+    wanted = is_japanese(language) and reader.shows_furigana(request, language)
+    return await names.words(city) if wanted and locale.room_of(rule.name) in ROOMS else None
 
 
 def _head_as_get(request: Request) -> None:

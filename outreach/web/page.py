@@ -15,6 +15,7 @@ from outreach import i18n, spelling, tickets
 from outreach.bundled import folder
 from outreach.i18n import Phrase, words
 from outreach.web.locale import speaking
+from outreach.web.ruby import ruby
 
 # 7-27, with the several signs that are typed for the hyphen
 _HOUSE = re.compile("([0-9\uff10-\uff19]+(?:[-\u2010\u2212\uff0d\u30fc][0-9\uff10-\uff19]+)+)")
@@ -50,13 +51,17 @@ def environment() -> Environment:
 
 
 def html(app: Starlette, template: str, context: Mapping[str, Any]) -> str:
-    """The page that a template makes in the language of its context."""
+    """The page that a template makes in the language of its context, with furigana where its reader wants them.
+
+    A context says with ``furigana`` that its room shows none, with ``places`` how the city's places are read.
+    """
     token = speaking.set(context["language"])
     try:
         text: str = app.state.templates.get_template(template).render(context)
     finally:
         speaking.reset(token)
-    return text
+    shows = context.get("furigana", True) and context["reader"].shows_furigana(context["language"])
+    return ruby(text, context.get("places")) if shows and i18n.is_japanese(context["language"]) else text
 
 
 def _gettext(message: str) -> str:
@@ -105,6 +110,11 @@ def moment(at: datetime, *, year: bool = False) -> Markup:
     return Markup('<span class="day">{}</span> <span class="hours">{}</span>').format(day, time)
 
 
+def named(name: str) -> Markup:
+    """The name of a person for a page: nobody translates it, and no furigana guess how it is read."""
+    return Markup('<span translate="no">{}</span>').format(name)
+
+
 def unbroken(text: str) -> Markup:
     """A number or a code for a page, kept on one line."""
     return Markup('<span class="nowrap">{}</span>').format(text)
@@ -150,6 +160,7 @@ _FILTERS = {
     "say": say,
     "occasion": occasion,
     "moment": moment,
+    "named": named,
     "unbroken": unbroken,
     "unbroken_numbers": unbroken_numbers,
 }

@@ -29,6 +29,8 @@ _INLINE: Final = frozenset(
     )
 )
 _VOID: Final = frozenset(("br", "hr", "img", "input", "link", "meta", "wbr", "source", "col"))
+# The rooms whose pages show readings: in those of staff the names of people stand everywhere.
+ROOMS: Final = frozenset(("public", "data", "mine"))
 # Stands in a line for what is left as it is.
 _THING: Final = "\ufffc"
 

@@ -11,10 +11,12 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 from outreach.audit import Actor
 from outreach.cities import City
 from outreach.i18n import LANGUAGES, Phrase
+from outreach.i18n.furigana import Dictionary
 from outreach.settings import Settings
 from outreach.web import locale, page, reader
 from outreach.web.forms import SURROGATES, UNSHOWABLE, Sheet
 from outreach.web.mistakes import Mistake
+from outreach.web.ruby import ROOMS
 
 MOST_FIELDS = 200
 LARGEST = 2**31 - 1
@@ -43,6 +45,7 @@ class Visit:
     city: City
     actor: Actor
     language: str
+    places: Dictionary | None = None
 
     @property
     def settings(self) -> Settings:
@@ -127,6 +130,7 @@ class Visit:
         shared["back"] = self._back(self.language)
         shared["has_keys"] = self.has_keys
         shared["reader"] = reader.of(self.request)
+        shared["furigana"], shared["places"] = room in ROOMS, self.places
         if room in SHAREABLE:
             site = self.settings.public_url.rstrip("/")
             shared["shareable"] = site + self.request.scope["whole_path"]
