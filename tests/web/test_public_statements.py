@@ -3,7 +3,7 @@ from urllib.parse import quote
 
 import pytest
 
-from outreach import clock, venues
+from outreach import clock, conformance, venues
 from outreach.audit import SYSTEM
 from outreach.cities import City
 from outreach.settings import Settings
@@ -94,6 +94,25 @@ async def test_statements_are_there_for_everybody(browser: Browser, path: str, h
     page = await browser.open(f"/morioka/en/{path}")
     assert page.status == 200
     assert page.heading == heading
+
+
+async def test_accessibility_claims_consideration_only_and_names_what_nobody_tested(browser: Browser) -> None:
+    await world.morioka()
+    page = await browser.open("/morioka/accessibility")
+    assert "JIS X 8341-3:2016 の適合レベルAAに配慮" in page.text
+    assert "準拠や一部準拠とはいえません" in page.text
+    assert "実際のスマートフォンやタブレット" in page.text
+    counted = (await page.follow("達成基準ごとの試験結果")).text.count("機械による試験：問題なし")
+    assert counted == conformance.load().counts["machine"]
+
+
+async def test_results_show_each_criterion_with_its_result(browser: Browser) -> None:
+    await world.morioka()
+    page = await browser.open("/morioka/en/accessibility/results")
+    for one in conformance.load().criteria:
+        assert f"{one.number} {one.name['en']}" in page.text
+    shown = {"machine", "looked", "none"}
+    assert {one.result for one in conformance.load().criteria} <= shown
 
 
 async def test_privacy_says_for_how_long_this_city_keeps_what(browser: Browser) -> None:
