@@ -29,7 +29,7 @@ _PARTICLE = (
 )
 _DOING = (
     r"し[たてなまよ、]|す[るべ]|され|させ|せず|でき|いた[しだ]|なさ|くださ|な[どのらくし]?"
-    r"|ごろ|どおり|また|あり|なし|すぐ|そのもの"
+    r"|ごろ|どおり|ちが|また|あり|なし|すぐ|そのもの"
 )
 _AFTER_ONE = re.compile(rf"$|[^ぁ-ゖァ-ヺA-Za-zＡ-Ｚａ-ｚ0-9０-９{KANJI}]|{_PARTICLE}")
 _AFTER_MORE = re.compile(rf"$|[^ぁ-ゖ{KANJI}]|{_PARTICLE}|{_DOING}")
@@ -40,7 +40,7 @@ _PERSON = re.compile("さん|さま|様|氏|先生|君|くん|ちゃん")
 # A verb before a word without a gap may change its sound (貼り紙, 走り書き); these do not.
 _VERB: Final = frozenset("いきぎしちひびみりえけげせねべめれ")
 _ADJECTIVE = "[しきさなたか]い|[白赤青黒古長短広早遅近遠高安低良悪若太細強弱重軽多丸]い"
-_NO_VERB = re.compile(f"(?:{_ADJECTIVE}|だけ|より|あまり|やはり|たり|ぜひ|それぞれ|もし|少し|くらい|ぐらい)$")
+_NO_VERB = re.compile(f"(?:{_ADJECTIVE}|だけ|より|ゆっくり|あまり|やはり|たり|ぜひ|それぞれ|もし|少し|くらい|ぐらい)$")
 _LETTER = re.compile("[ァ-ヺーA-Za-zＡ-Ｚａ-ｚ]$")
 _DATED = re.compile(r"[0-9０-９]日[（(](?:[月火水木金土日]・)?$")
 _EITHER = re.compile("[一二三四五六七八九][、・][二三四五六七八九十]")  # 二、三日 is にさんにち
@@ -190,7 +190,7 @@ def _may_begin(text: str, start: int, word: Word) -> bool:
     if run is None or start == 0 or len(run[0]) > 1:
         return True
     before = text[start - 1]
-    if RUN.match(before) or text[:start].rstrip()[-1:].isdigit():
+    if RUN.match(before) or before == "]" or text[:start].rstrip()[-1:].isdigit():
         return False
-    near = text[max(0, start - 4) : start]
+    near = text[max(0, start - 5) : start]
     return (before not in _VERB or bool(_NO_VERB.search(near))) and not _LETTER.search(near)
