@@ -28,7 +28,7 @@ _RULES = (
     *("calendars/*", "cities.py", "once.py", "goal/wording.py", "goal/naming.py", "changes/carrying.py"),
     *("lessons/lots.py", "lessons/consultation.py", "lessons/fairness.py", "helpers/times.py"),
     *("notices/*", "people/*", "guide/*", "registration/*", "spelling/*", "tickets/*", "i18n/*"),
-    *("questionnaires/answering.py", "questionnaires/questions.py"),
+    *("questionnaires/answering.py", "questionnaires/making.py", "questionnaires/questions.py"),
     *(f"venues/{name}.py" for name in ("access", "holidays", "opening", "wording", "closing", "ways")),
     *(f"open_data/{name}.py" for name in ("wording", "datasets", "reach")),
 )

@@ -37,8 +37,8 @@ def environment() -> Environment:
         lstrip_blocks=True,
     )
     env.install_gettext_callables(_gettext, _ngettext, newstyle=True)  # type: ignore[attr-defined]  # from the extension
-    names = [(one.tag, one.name) for one in i18n.LANGUAGES.values()]
-    env.globals.update(static=static, written=written, pick=pick, say=say, language_names=names)
+    names = [(one.tag, one.name, one.html_lang) for one in i18n.LANGUAGES.values()]
+    env.globals.update(static=static, written=written, pick=pick, say=say, language_names=names, tongue_of=tongue_of)
     env.globals.update(
         html_lang=lambda tag: i18n.LANGUAGES[tag].html_lang,
         text_direction=lambda tag: i18n.LANGUAGES[tag].dir,
@@ -80,12 +80,20 @@ def pick(texts: Mapping[str, str]) -> str:
 def written(texts: Mapping[str, str]) -> Markup:
     """The same for a page: marked with its language where that is not the page's."""
     chosen = i18n.pick(texts, speaking.get())
-    page, own = i18n.LANGUAGES[speaking.get()], i18n.LANGUAGES.get(chosen.language)
-    tag = own.html_lang if own else chosen.language
-    if not chosen.text or tag == page.html_lang:
+    tag = tongue_of(texts)
+    if not chosen.text or not tag:
         return escape(chosen.text)
+    page, own = i18n.LANGUAGES[speaking.get()], i18n.LANGUAGES.get(chosen.language)
     direction = Markup(' dir="{}"').format(own.dir) if own and own.dir != page.dir else ""
     return Markup('<span lang="{}"{}>{}</span>').format(tag, direction, chosen.text)
+
+
+def tongue_of(texts: Mapping[str, str]) -> str:
+    """The language of a city's own text for an attribute, empty where it is the page's."""
+    chosen = i18n.pick(texts, speaking.get())
+    own = i18n.LANGUAGES.get(chosen.language)
+    tag = own.html_lang if own else chosen.language
+    return "" if tag == i18n.LANGUAGES[speaking.get()].html_lang else tag
 
 
 def say(phrase: Phrase | None) -> str | None:

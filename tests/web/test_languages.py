@@ -98,7 +98,7 @@ async def test_the_way_to_the_staffs_rooms_is_in_a_language_that_they_speak(lang
 
 def offered(page: Page) -> list[tuple[str, str, str]]:
     """The line on top: tag, words and address."""
-    lines = [line for line in page.document.all("p") if line.get("class") == "offer-line"]
+    lines = [line for line in page.document.all("nav") if line.get("class") == "offer-line"]
     return [
         (link.get("lang", ""), "".join(link.itertext()).strip(), link.get("href", ""))
         for line in lines

@@ -172,7 +172,7 @@ async def test_a_public_page_tells_messengers_its_title_and_whole_address(browse
     assert told["og:title"] == page.heading
     assert told["og:url"] == f"http://127.0.0.1:8000/morioka/en/classes/{lesson.id}"
     assert told["og:site_name"] == "Smartphone classes in Morioka"
-    assert told["og:locale"] == "en"
+    assert told["og:locale"] == "en_GB"
 
 
 async def test_the_picture_for_messengers_is_our_own_and_as_large_as_it_says(browser: Browser) -> None:

@@ -15,6 +15,7 @@ NAMESPACE = "http://www.sitemaps.org/schemas/sitemap/0.9"
 PAGES = (
     *("public:home", "public:classes", "public:centres", "public:calendars", "public:consultations"),
     *("public:progress", "public:reached", "public:counting_rule", "public:accessibility", "public:privacy"),
+    *("public:questions", "public:word_list", "public:results"),
     "data:open_data",
 )
 # One page for each of many rows.
