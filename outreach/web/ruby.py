@@ -70,7 +70,7 @@ def _parts(html: str) -> Iterator[tuple[str, str]]:
 
 def _is_left(name: str, tag: str) -> bool:
     language = _LANGUAGE.search(tag)
-    return name in _LEFT or ' translate="no"' in tag or bool(language and language[1] != "ja")
+    return name in _LEFT or ' translate="no"' in tag or bool(language and language[1] not in ("ja", "ja-x-easy"))
 
 
 def _kind(name: str, *, is_left: bool) -> str:
@@ -100,14 +100,20 @@ def _above(text: str, places: Dictionary | None) -> Iterator[tuple[int, int, str
 
 
 def _written(text: str, begins: int, above: list[tuple[int, int, str]]) -> str:
-    """A text with the readings that lie within it; one that reaches over its edge is left out."""
+    """A text with the readings that lie within it; one that reaches over its edge is left out.
+
+    It stays one thing for a layout that would set its words apart (a flex container).
+    """
     made, at, ends = [], begins, begins + len(text)
     for start, end, reading in above:
         if start >= begins and end <= ends:
             made.append(text[at - begins : start - begins])
             made.append(_marked(text[start - begins : end - begins], reading))
             at = end
-    return "".join((*made, text[at - begins :]))
+    if not made:
+        return text
+    words = "".join((*made, text[at - begins :]))
+    return f'<span class="rubied">{words}</span>'
 
 
 def _marked(text: str, reading: str) -> str:
