@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator
 
 import pytest
 
+from outreach.web import policy
 from outreach.web.locale import join
 from tests import criteria, world
 from tests.browser import Browser, Page
@@ -12,6 +13,7 @@ from tests.document import said
 from tests.matrix import scene
 
 pytestmark = pytest.mark.usefixtures("database")
+FITTING = ("public", "volunteer", "coordinator", "clerk", "instructor", "administrator", "auditor")
 LONG = 12  # paragraphs and list items after which a reader looks for a heading
 
 
@@ -56,3 +58,36 @@ async def test_no_page_changes_by_itself() -> None:
             assert element.get("http-equiv", "").lower() != "refresh", page.path
             assert "target" not in element.attrib, (page.path, element.attrib)
             assert "autofocus" not in element.attrib, page.path
+
+
+async def test_the_telephone_stands_on_every_page_of_every_room() -> None:
+    at = await scene(await world.morioka())
+    visitors = {role: await _visitor(role, at.secrets) for role in FITTING}
+    without = []
+    for rule in policy.load().values():
+        role = next((role for role in FITTING if role in rule.roles), "")
+        if "GET" not in rule.methods or not role:
+            continue
+        page = await visitors[role].open(at.path(rule))
+        if (
+            page.html
+            and "paper" not in page.document.all("body")[0].get("class", "")
+            and at.city.phone not in page.html
+        ):
+            without.append(f"{rule.name} ({page.status})")
+    assert without == []
+
+
+async def _visitor(role: str, secrets: dict[str, str]) -> Browser:
+    if role == "public":
+        return Browser(world.app(), inspecting=False)
+    if role != "volunteer":
+        return await world.visitor(role)
+    browser = Browser(world.app(), inspecting=False)
+    browser.client.cookies.set("outreach-door", secrets["volunteer"])
+    return browser
+
+
+async def test_the_first_page_of_all_names_each_citys_telephone() -> None:
+    await world.morioka()
+    assert "tel:0196000000" in (await Browser(world.app()).open("/en")).html
