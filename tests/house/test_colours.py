@@ -1,4 +1,4 @@
-"""The colours of every page, as tokens.css gives them: contrast in each scheme (WCAG 2.2, 1.4.6 and 1.4.11)."""
+"""The colours of every page, as base.css gives them: contrast in each scheme (WCAG 2.2, 1.4.6 and 1.4.11)."""
 
 import re
 from itertools import product
@@ -8,7 +8,7 @@ import pytest
 from tests.house.ground import ROOT
 
 CSS = ROOT / "static/css"
-TOKENS = (CSS / "tokens.css").read_text("utf-8")
+TOKENS = (CSS / "base.css").read_text("utf-8")
 PUBLISHED = (ROOT / "static/vendor/@digital-go-jp/design-tokens/tokens.css").read_text("utf-8")
 TEXTS = ("ink", "ink-soft", "blue", "blue-deep", "warm", "green", "red")
 PAPERS = ("paper", "paper-warm", "paper-blue", "warm-paper", "green-paper", "red-paper")
@@ -99,7 +99,7 @@ def test_every_other_sheet_takes_its_colours_from_there() -> None:
     found = [
         f"{sheet.name}: {line.strip()}"
         for sheet in sorted(CSS.glob("*.css"))
-        if sheet.name != "tokens.css"
+        if sheet.name != "base.css"
         for line in sheet.read_text("utf-8").splitlines()
         if own.search(line) and not FIXED.match(line.strip())
     ]

@@ -51,7 +51,8 @@ def pages() -> list[Rule]:
     ]
 
 
-async def _ids(url: str) -> dict[str, str]:
+async def ids_of(url: str) -> dict[str, str]:
+    """What stands in the addresses of a seeded city, by the names in the routes."""
     async with db.connected(url):
         lesson = await Lesson.filter(city__slug="morioka", status="published").order_by("-starts_at").first()
         goal = await Goal.filter(plan__city__slug="morioka").first()
@@ -79,7 +80,7 @@ async def _weight(client: httpx2.AsyncClient, name: str, path: str) -> Weight:
 
 
 async def test_a_public_page_is_light_and_needs_no_script_for_its_first_view(server: Server, seeded_url: str) -> None:
-    ids = await _ids(seeded_url)
+    ids = await ids_of(seeded_url)
     async with httpx2.AsyncClient(base_url=server.address, headers={"Accept-Encoding": "gzip"}) as client:
         found = [
             await _weight(client, rule.name, PLACE.sub(lambda place: ids[place[1]], rule.path)) for rule in pages()

@@ -21,7 +21,7 @@ POLICY = (
     " connect-src 'self'; worker-src 'self'; manifest-src 'self'; form-action 'none'; base-uri 'none';"
     " frame-ancestors 'none'"
 )
-STYLES = ("css/tokens.css", "css/outreach.css", "css/door.css", "icons/outreach.svg")
+STYLES = ("css/base.css", "css/outreach.css", "css/door.css", "icons/outreach.svg")
 WORKER = "js/door/worker.js"
 NAME = _("Door")
 # A worker's own file is looked at each time, so that a new version of the page comes with the next connection.
