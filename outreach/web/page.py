@@ -40,6 +40,8 @@ def environment() -> Environment:
     names = [(one.tag, one.name, one.html_lang) for one in i18n.LANGUAGES.values()]
     env.globals.update(static=static, written=written, pick=pick, say=say, language_names=names, tongue_of=tongue_of)
     env.globals.update(
+        staff_languages=i18n.STAFF,
+        language_pairs=[(one.tag, one.name) for one in i18n.LANGUAGES.values()],
         html_lang=lambda tag: i18n.LANGUAGES[tag].html_lang,
         text_direction=lambda tag: i18n.LANGUAGES[tag].dir,
         open_graph_locale=lambda tag: _OPEN_GRAPH.get(tag, i18n.LANGUAGES[tag].locale),

@@ -7,7 +7,7 @@ from starlette.responses import Response
 from outreach import clock, venues
 from outreach.lessons import at_centres
 from outreach.refusal import Refusal, Refusals
-from outreach.spelling import kana_key
+from outreach.spelling import kana_key, typed_texts
 from outreach.venues import Centre, access, wording
 from outreach.web.forms import Sheet
 from outreach.web.guard import Entry
@@ -96,7 +96,7 @@ def _typed(centre: Centre) -> dict[str, str]:
     return {
         **{name: getattr(centre, name) for name in kept},
         **{name: "" if found is None else f"{found}" for name, found in degrees.items()},
-        **{f"name_{language}": centre.name.get(language, "") for language in ("ja", "en")},
+        **typed_texts("name", centre.name),
     }
 
 
