@@ -37,7 +37,7 @@ _THING: Final = "\ufffc"
 
 def ruby(html: str, places: Dictionary | None = None) -> str:
     """The same page with readings above its kanji; without them it is the page again, byte for byte."""
-    line: list[tuple[str, str]] = []  # what was written and, of a text, what is read
+    line: list[tuple[str, str, bool]] = []  # what was written, how it is read, and whether it is a text
     made: list[str] = []
     for part, kind in _parts(html):
         if kind == "block":
@@ -45,7 +45,9 @@ def ruby(html: str, places: Dictionary | None = None) -> str:
             line.clear()
             made.append(part)
         else:
-            line.append((part, part if kind == "text" else _THING if kind == "thing" else ""))
+            # Two elements side by side, as in a list of facts, are two texts: a gap stands between them.
+            gap = " " if kind == "tag" and line and line[-1][0].startswith("</") and not part.startswith("</") else ""
+            line.append((part, part if kind == "text" else _THING if kind == "thing" else gap, kind == "text"))
     return "".join((*made, *_line(line, places)))
 
 
@@ -79,15 +81,15 @@ def _kind(name: str, *, is_left: bool) -> str:
     return "thing" if is_left else "tag"
 
 
-def _line(line: list[tuple[str, str]], places: Dictionary | None) -> Iterator[str]:
-    text = "".join(read for _part, read in line)
+def _line(line: list[tuple[str, str, bool]], places: Dictionary | None) -> Iterator[str]:
+    text = "".join(read for _part, read, _is_text in line)
     if not _KANJI.search(text):
-        yield from (part for part, _read in line)
+        yield from (part for part, _read, _is_text in line)
         return
     above = list(_above(text, places))
     at = 0
-    for part, read in line:
-        yield _written(part, at, above) if read and read != _THING else part
+    for part, read, is_text in line:
+        yield _written(part, at, above) if is_text else part
         at += len(read)
 
 

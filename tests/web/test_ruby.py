@@ -47,6 +47,7 @@ def over(word: str, reading: str) -> str:
         "<p><b>12</b>人</p>",
         "<p><i>教</i>室</p>",
         "<th>人</th>",
+        "<p><b>12</b><i>人</i></p>",
     ],
 )
 def test_what_is_no_text_to_read_stays_as_it_is(html: str) -> None:
@@ -63,6 +64,7 @@ ROOM, LESSON = over("教室", "きょうしつ"), over("本文", "ほんぶん")
         ('<p lang="ja">教室</p>', f'<p lang="ja">{rubied(ROOM)}</p>'),
         ("<a href='/教室'>次の教室</a>", f"<a href='/教室'>{rubied(over('次', 'つぎ') + 'の' + ROOM)}</a>"),
         ("<p>本文 <b>1階</b>A</p>", f"<p>{rubied(LESSON + ' ')}<b>{rubied(over('1階', 'いっかい'))}</b>A</p>"),
+        ("<p><b>本文</b><b>教室</b></p>", f"<p><b>{rubied(LESSON)}</b><b>{rubied(ROOM)}</b></p>"),
         ('<p lang="en">A<br>教室</p>教室', f'<p lang="en">A<br>教室</p>{rubied(ROOM)}'),
         ('<p><span translate="no">中央</span> 様</p>', '<p><span translate="no">中央</span> 様</p>'),
     ],

@@ -109,12 +109,12 @@ def _cuts(pieces: list[str], reading: str) -> Iterator[list[tuple[str, str]]]:
         return
     first, rest = pieces[0], pieces[1:]
     if not RUN.match(first):
-        heard = hiragana(first)
-        if reading.startswith(heard):
-            yield from ([(first, ""), *more] for more in _cuts(rest, reading[len(heard) :]))
+        for heard in dict.fromkeys((hiragana(first), hiragana(first).replace("・", ""))):  # a dot may be silent
+            if reading.startswith(heard):
+                yield from ([(first, ""), *more] for more in _cuts(rest, reading[len(heard) :]))
         return
     shortest = 1 if rest else len(reading)
-    for length in range(max(shortest, 1), len(reading) + 1):
+    for length in range(max(shortest, 1), len(reading.partition("・")[0]) + 1):
         yield from ([(first, reading[:length]), *more] for more in _cuts(rest, reading[length:]))
 
 
