@@ -30,6 +30,15 @@ ERAS = (
 FIRST_MONTH = 4
 
 
+def _(msgid: str) -> str:
+    """Mark a sentence for the catalogue: phrases stand above this module."""
+    return msgid
+
+
+# translators: a year as Japanese offices count it; {year} and {next_year} are years such as 2026
+FISCAL_YEAR = _("Fiscal year {year} (April {year} to March {next_year})")
+
+
 def era_year(day: date) -> tuple[Era, int] | None:
     """Return the era of a day and its year there (1 for the first); None before 1873."""
     for era in ERAS:
@@ -65,11 +74,4 @@ def fiscal_year_words(year: int, language: str) -> str:
     """
     if language == "ja":
         return f"{year_words(date(year, FIRST_MONTH + 1, 1))}度"
-    # translators: a year as Japanese offices count it; {year} and {next_year} are years such as 2026
-    sentence = gettext(language, _("Fiscal year {year} (April {year} to March {next_year})"))
-    return sentence.format(year=year, next_year=year + 1)
-
-
-def _(msgid: str) -> str:
-    """Mark a sentence for the catalogue."""
-    return msgid
+    return gettext(language, FISCAL_YEAR).format(year=year, next_year=year + 1)

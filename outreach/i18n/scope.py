@@ -11,7 +11,7 @@ _PAGES = (
     *("web/templates/front/*", "web/templates/plain/*", "web/templates/data/*"),
     *(f"web/templates/layouts/{name}.html" for name in ("public", "frame", "plain", "print", "door")),
     *("web/public/*", "web/mine/*", "web/door/*", "web/data/asking.py"),
-    *("web/mistakes.py", "web/calendars.py", "web/shield.py"),
+    *("web/mistakes.py", "web/calendars.py", "web/locale.py", "web/shield.py"),
 )
 _PAPERS = tuple(
     f"papers/{name}.py"

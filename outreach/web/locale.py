@@ -11,9 +11,12 @@ from typing import NamedTuple
 from starlette.requests import HTTPConnection
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from outreach.i18n import LANGUAGES, STAFF, for_staff, gettext, negotiate
+from outreach.i18n import LANGUAGES, STAFF, for_staff, negotiate
+from outreach.i18n import phrase as _
 
 DEFAULT = "ja"
+# translators: in your own language, and with its own name in place of English: このページを日本語で読む
+OFFER = _("Read this page in English")
 # What only staff enter; these rooms speak the languages of staff.
 STAFF_ROOMS = frozenset({"desk", "office", "audit", "signin"})
 PREFIXES = frozenset(tag for tag in LANGUAGES if tag != DEFAULT)
@@ -103,10 +106,4 @@ def offer(request: HTTPConnection, href: Callable[[str], str]) -> Offer | None:
     tag = asked(request)
     if not tag:
         return None
-    # translators: in your own language, and with its name in place of English: 日本語で読む, Ler em português
-    return Offer(gettext(tag, _("Read this page in English")), LANGUAGES[tag].html_lang, LANGUAGES[tag].dir, href(tag))
-
-
-def _(msgid: str) -> str:
-    """Mark a sentence for the catalogue."""
-    return msgid
+    return Offer(OFFER.text(tag), LANGUAGES[tag].html_lang, LANGUAGES[tag].dir, href(tag))
