@@ -11,7 +11,7 @@ PORT ?= 8000
 WORKERS ?= 4
 TESTS ?= tests
 
-.PHONY: help run test test-sqlite test-postgres drill lint format locales bench wheel constraints clean tools
+.PHONY: help run test test-sqlite test-postgres drill conformance lint format locales bench wheel constraints clean tools
 
 help: ## Say what can be made
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-14s %s\n", $$1, $$2}'
@@ -40,6 +40,9 @@ drill: $(STAMPS)/dev tools ## Run the long drills in full on both databases; mak
 	tools/machine.sh drill
 	OUTREACH_DRILL=1 OUTREACH_TEST_DATABASE=sqlite $(BIN)/python -m pytest -q -m drill $(TESTS)
 	tools/with_postgres.sh env OUTREACH_DRILL=1 OUTREACH_TEST_DATABASE=postgres $(BIN)/python -m pytest -q -m 'drill or journey or once' $(TESTS)
+
+conformance: $(STAMPS)/dev tools ## Run the tests that show the accessibility criteria, and date the public statement
+	OUTREACH_TEST_DATABASE=sqlite $(BIN)/python -m pytest -q -n $(WORKERS) -p tests.recording $$($(BIN)/python -c 'from outreach import conformance; print(*conformance.tests())')
 
 lint: $(STAMPS)/dev ## Check style, types, the direction of imports and the catalogues
 	$(BIN)/ruff check .

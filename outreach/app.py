@@ -6,6 +6,7 @@ from contextlib import asynccontextmanager
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
+from starlette.middleware.gzip import GZipMiddleware
 from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
 from starlette.types import Message, Receive, Scope, Send
@@ -15,7 +16,7 @@ from outreach.bundled import folder
 from outreach.refusal import Refusal, Refusals
 from outreach.settings import Settings
 from outreach.web import audit, data, desk, door, feeds, guard, mine, mistakes, office, page, policy, public, signin
-from outreach.web.front import cities, robots
+from outreach.web.front import cities, look, robots
 from outreach.web.locale import LanguageInPath
 from outreach.web.shield import BodyLimit, Shield, Tries
 from outreach.web.stored import Stored
@@ -69,7 +70,11 @@ def create_app(settings: Settings) -> Starlette:
 
 def _routes(stored: Stored) -> list[BaseRoute]:
     rules = policy.load()
-    front = [Route("/", cities, name="front:cities"), Route("/robots.txt", robots, name="front:robots")]
+    front = [
+        Route("/", cities, name="front:cities"),
+        Route("/look", look, methods=["POST"], name="front:look"),
+        Route("/robots.txt", robots, name="front:robots"),
+    ]
     rooms = [
         route
         for room, (prefix, entries) in ROOMS.items()
@@ -86,7 +91,7 @@ class Files:
     """Static files: with the mark of its content in the path one may be kept for ever, without it is asked for anew."""
 
     def __init__(self) -> None:
-        self.files = StaticFiles(directory=folder("static"))
+        self.files = GZipMiddleware(StaticFiles(directory=folder("static")), minimum_size=1000, compresslevel=6)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one file."""

@@ -88,7 +88,8 @@ class Page:
 
     def form(self, which: int | str = 0) -> Form:
         """A form of the page: by its place, or by the words of one of its buttons, its id, or its action's end."""
-        forms = self.document.all("form")
+        # The reader's switches stand first on every page and are no page's own form.
+        forms = [form for form in self.document.all("form") if which == "reader" or form.get("id") != "reader"]
         if isinstance(which, int):
             return self._form(forms[which])
         for form in forms:

@@ -76,6 +76,13 @@ async def axe(page: Page) -> list[str]:
     return [f"{v['id']}: {v['help']}: {node['target']}: {node['html']}" for v in found for node in v["nodes"]]
 
 
+async def axe_rule(page: Page, rule: str) -> list[str]:
+    """What one rule of axe finds, also one that is left out otherwise (contrast of 7:1)."""
+    await page.evaluate(_axe_source())
+    found = await page.evaluate("async (rule) => (await axe.run(document, {runOnly: [rule]})).violations", rule)
+    return [f"{v['id']}: {node['target']}: {node['html']}" for v in found for node in v["nodes"]]
+
+
 async def overflow(page: Page) -> list[str]:
     """What is wider than the window, so that a person would have to scroll sideways (WCAG 1.4.10)."""
     wider: list[str] = await page.evaluate(

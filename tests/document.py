@@ -17,18 +17,27 @@ _MARK = re.compile(r"[<>&]")
 
 
 def said(element: Element) -> str:
-    """The words of an element with single spaces, without those of scripts."""
+    """The words of an element with single spaces, without those of scripts and without furigana."""
     return SPACE.sub(" ", "".join(_words(element))).strip()
 
 
 def _words(element: Element) -> Iterator[str]:
-    if element.tag not in {"script", "style", "template"}:
+    if element.tag not in {"script", "style", "template"} and not _is_furigana(element):
         yield element.text or ""
         for child in element:
             yield from _words(child)
             yield child.tail or ""
         if element.tag in {"p", "li", "div", "td", "th", "dt", "dd", "h1", "h2", "h3", "option", "label", "legend"}:
             yield " "
+
+
+def _is_furigana(element: Element) -> bool:
+    # Readings of names at the desk are text of their own, in other brackets.
+    return (
+        element.get("aria-hidden") == "true"
+        if element.tag == "rt"
+        else element.tag == "rp" and element.text in ("(", ")")
+    )
 
 
 @cache

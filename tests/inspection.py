@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from urllib.parse import urlsplit
 
+from outreach.i18n import LANGUAGES
 from tests.document import Document, said
 
 Complaints = Iterator[str]
@@ -147,7 +148,7 @@ def complaints(page: Document, language: str) -> list[str]:
     """All that is wrong with a page that should be in this language; empty for a good one."""
     found = [complaint for rule in RULES for complaint in rule(page)]
     html = next(iter(page.all("html")), None)
-    if html is None or html.get("lang") != language:
+    if html is None or (html.get("lang"), html.get("dir")) != (LANGUAGES[language].html_lang, LANGUAGES[language].dir):
         found.append(f"lang is {html.get('lang') if html is not None else None!r}, wanted {language!r}")
     return found
 

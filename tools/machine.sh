@@ -18,6 +18,7 @@ font() { if ! fc-list 2>/dev/null | grep -i "$2" >/dev/null; then missing+=("$1"
 
 font fonts-morisawa-bizud-gothic 'BIZ UDPGothic'
 font fonts-noto-cjk 'Noto Sans CJK'
+font fonts-noto-core 'Noto Sans Myanmar'
 if [ "$only" = drill ]; then need libreoffice-calc-nogui soffice; fi
 if [ "$only" != fonts ]; then
   need chromium chromium

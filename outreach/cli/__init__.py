@@ -47,6 +47,9 @@ _FILES_COMMANDS = {
     "show": ("files:show", "Show what goes out by which rule, when next, and how the last one went."),
     "make": ("files:make", "Make what is due now, as the server does by itself."),
 }
+_FURIGANA_COMMANDS = {
+    "suggest": ("furigana:suggest", "Show which words of a text have a sure reading, and propose some for the rest."),
+}
 _LOTTERY_COMMANDS = {
     "verify": ("lottery:verify", "Draw the lots of a class again from what was published, and compare."),
     "show": ("lottery:show", "Show the draws of a city, or what is published about one."),
@@ -66,6 +69,7 @@ def _program() -> App:
     app.command(_filled(App(name="centres", help="Lists of centres: import, export."), _CENTRES_COMMANDS))
     app.command(_filled(App(name="mail", help="Mails that came back: bounced."), _MAIL_COMMANDS))
     app.command(_filled(App(name="files", help="Files that go out by a rule: show, make."), _FILES_COMMANDS))
+    app.command(_filled(App(name="furigana", help="Readings above kanji: suggest."), _FURIGANA_COMMANDS))
     app.command(_filled(App(name="lottery", help="Seats drawn by lot: verify, show."), _LOTTERY_COMMANDS))
     return app
 

@@ -13,7 +13,7 @@ from outreach.refusal import Refusal, Refusals
 from outreach.spelling import clean_kana, clean_line, clean_name, clean_phone
 
 # What residents of the two cities are known to speak; others can be added without another change.
-LANGUAGES = ("ja", "en", "zh", "ko", "vi", "pt", "tl", "id", "ne")
+LANGUAGES = ("ja", "en", "zh", "ko", "vi", "fil", "id", "ne", "my", "pt")
 LONGEST_SKILLS = 200
 
 

@@ -2,7 +2,8 @@
 
 `extract` collects the sentences into locales/outreach.pot, `update` carries them into each language,
 `compile` writes the .mo files, and `check` says what is stale, missing or broken. The files hold no dates,
-no names and no line numbers, so that they change only when a sentence does.
+no names and no line numbers, so that they change only when a sentence does. A language that no staff room speaks
+holds only the sentences that everybody reads.
 """
 
 import sys
@@ -16,8 +17,9 @@ from babel.messages.frontend import parse_mapping_cfg
 from babel.messages.pofile import PoFileError, read_po, write_po
 
 from outreach import bundled
-from outreach.i18n.languages import DOMAIN, LANGUAGES, SOURCE, compile_catalogue
+from outreach.i18n.languages import DOMAIN, DRAFT, LANGUAGES, SOURCE, compile_catalogue
 from outreach.i18n.proofreading import mistakes
+from outreach.i18n.scope import is_for_everybody
 
 KEYWORDS = {**DEFAULT_KEYWORDS, "_n": (1, 2), "phrase": None, "phrase_n": (1, 2)}
 HEADER = "# The sentences of Outreach; see CONTRIBUTING for how to translate them."
@@ -32,12 +34,12 @@ def extract(root: Path = ROOT) -> None:
 
 
 def update(root: Path = ROOT) -> None:
-    """Bring each language's .po to the sentences of the .pot; new ones are empty, old ones go."""
-    template = read(template_path(root))
+    """Bring each language's .po to the sentences of the code; new ones are empty, old ones go."""
+    every = extracted(root)
     for tag in translated_languages():
         path = catalogue_path(root, tag)
-        catalogue = read(path, tag) if path.is_file() else empty(tag)
-        catalogue.update(template, no_fuzzy_matching=True)
+        catalogue = _known(root, tag)
+        catalogue.update(wanted(every, tag), no_fuzzy_matching=True)
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(written(catalogue), encoding="utf-8")
 
@@ -56,8 +58,25 @@ def complaints(root: Path = ROOT) -> list[str]:
     stale = not path.is_file() or path.read_text(encoding="utf-8") != written(fresh)
     found = [f"{path.name} is stale: run `make locales`."] if stale else []
     for tag in translated_languages():
-        found += [f"{tag}: {mistake}" for mistake in _language_mistakes(root, tag, fresh)]
+        found += [f"{tag}: {mistake}" for mistake in _language_mistakes(root, tag, wanted(fresh, tag))]
     return found
+
+
+def drafted(root: Path = ROOT) -> dict[str, int]:
+    """Return how many sentences of each language a machine wrote and nobody has approved; only languages with such."""
+    found = {tag: sum(DRAFT in one.flags for one in _known(root, tag)) for tag in translated_languages()}
+    return {tag: count for tag, count in found.items() if count}
+
+
+def wanted(every: Catalog, tag: str) -> Catalog:
+    """Return the part of the sentences that a language needs: all for staff, else those that everybody reads."""
+    if LANGUAGES[tag].staff:
+        return every
+    part = empty()
+    for message in every:
+        if message.id and is_for_everybody(file for file, _line in message.locations):
+            part.add(message.id, auto_comments=message.auto_comments, context=message.context)
+    return part
 
 
 def extracted(root: Path) -> Catalog:
@@ -65,17 +84,22 @@ def extracted(root: Path) -> Catalog:
     with (root / "babel.cfg").open(encoding="utf-8") as file:
         methods, options = parse_mapping_cfg(file)  # type: ignore[no-untyped-call]  # Babel left it untyped
     catalogue = empty()
-    for _file, _line, message, comments, context in extract_from_dir(
+    for name, line, message, comments, context in extract_from_dir(
         root / "outreach", methods, options, KEYWORDS, ("translators:",), strip_comment_tags=True
     ):
-        catalogue.add(message, auto_comments=comments, context=context)
+        catalogue.add(message, locations=[(name, line)], auto_comments=comments, context=context)
     return catalogue
 
 
 def empty(tag: str | None = None) -> Catalog:
     """Return a catalogue without sentences, of a language or (None) for the translators to start from."""
-    locale = LANGUAGES[tag].locale if tag else None
-    return Catalog(locale, DOMAIN, HEADER, project=DOMAIN, version="1", fuzzy=False)
+    if tag is None:
+        return Catalog(None, DOMAIN, HEADER, project=DOMAIN, version="1", fuzzy=False)
+    spoken = LANGUAGES[tag]
+    made = Catalog(spoken.locale, DOMAIN, HEADER, project=DOMAIN, version="1", fuzzy=False)
+    forms, rule = spoken.plural
+    made.mime_headers = [("Plural-Forms", f"nplurals={forms}; plural={rule};")]
+    return made
 
 
 def written(catalogue: Catalog) -> str:
@@ -107,13 +131,21 @@ def catalogue_path(root: Path, tag: str) -> Path:
     return root / "locales" / tag / "LC_MESSAGES" / f"{DOMAIN}.po"
 
 
+def _known(root: Path, tag: str) -> Catalog:
+    path = catalogue_path(root, tag)
+    return read(path, tag) if path.is_file() else empty(tag)
+
+
 def _language_mistakes(root: Path, tag: str, fresh: Catalog) -> Iterator[str]:
     path = catalogue_path(root, tag)
     if not path.is_file():
         yield f"{path.name} is missing: run `make locales`."
         return
     try:
-        yield from mistakes(read(path, tag), fresh)
+        known = read(path, tag)
+        if (known.num_plurals, known.plural_expr) != LANGUAGES[tag].plural:
+            yield "its plural rule is not the one of outreach.i18n.languages"
+        yield from mistakes(known, fresh)
     except PoFileError as error:
         yield f"{path.name} cannot be read: {error}"
 
@@ -124,7 +156,8 @@ def main(arguments: list[str]) -> int:
     match arguments:
         case ["check"]:
             found = complaints()
-            sys.stdout.write("".join(f"{complaint}\n" for complaint in found))
+            notes = [f"{tag}: {count} drafts of a machine to approve" for tag, count in drafted().items()]
+            sys.stdout.write("".join(f"{line}\n" for line in (*found, *notes)))
             return int(bool(found))
         case [verb] if verb in verbs:
             verbs[verb]()

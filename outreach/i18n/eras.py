@@ -8,6 +8,8 @@ since 1 January 1873, the sixth year of Meiji.
 from datetime import date
 from typing import NamedTuple
 
+from outreach.i18n.languages import gettext
+
 
 class Era(NamedTuple):
     """An era, its first day, and the year in which its first year lies."""
@@ -26,6 +28,15 @@ ERAS = (
     Era("明治", "Meiji", date(1873, 1, 1), 1868),
 )
 FIRST_MONTH = 4
+
+
+def _(msgid: str) -> str:
+    """Mark a sentence for the catalogue: phrases stand above this module."""
+    return msgid
+
+
+# translators: a year as Japanese offices count it; {year} and {next_year} are years such as 2026
+FISCAL_YEAR = _("Fiscal year {year} (April {year} to March {next_year})")
 
 
 def era_year(day: date) -> tuple[Era, int] | None:
@@ -63,4 +74,4 @@ def fiscal_year_words(year: int, language: str) -> str:
     """
     if language == "ja":
         return f"{year_words(date(year, FIRST_MONTH + 1, 1))}度"
-    return f"Fiscal year {year} (April {year} to March {year + 1})"
+    return gettext(language, FISCAL_YEAR).format(year=year, next_year=year + 1)

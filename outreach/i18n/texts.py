@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import NamedTuple
 
-PREFERRED = ("ja", "en")
+from outreach.i18n.languages import LANGUAGES
 
 
 class Text(NamedTuple):
@@ -17,9 +17,12 @@ class Text(NamedTuple):
 
 
 def pick(texts: Mapping[str, str] | None, language: str) -> Text:
-    """Return the text in the language asked for, else Japanese, English, any; empty when there is none."""
+    """Return the text in the language asked for, else in the nearest one that has it; empty when there is none.
+
+    Easy Japanese stands in before Japanese, since more readers of another language can read it; then comes any.
+    """
     written = {tag: text for tag, text in (texts or {}).items() if text and text.strip()}
-    for tag in (language, *PREFERRED, *sorted(written)):
+    for tag in (language, *LANGUAGES[language].fallback, *sorted(written)):
         if tag in written:
             return Text(written[tag], tag)
     return Text("", language)

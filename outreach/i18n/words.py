@@ -1,4 +1,8 @@
-"""Dates, times and numbers as people write them, and as a clerk says them on the phone."""
+"""Dates, times and numbers as people write them, and as a clerk says them on the phone.
+
+Japanese and English have words of their own here. The other languages take the names and numbers of CLDR by Babel,
+with Latin digits, as they stand on phones, tickets and doors in Japan.
+"""
 
 from datetime import date, datetime, time
 from functools import lru_cache
@@ -11,6 +15,7 @@ from outreach.i18n.eras import (
     fiscal_year_words,
     year_words,
 )
+from outreach.i18n.languages import LANGUAGES, is_japanese
 
 __all__ = [
     "date_words",
@@ -33,6 +38,22 @@ __all__ = [
 ]
 
 NOON = 12
+# A day without its year, and one under its month's heading: the weekday in full, which Babel would shorten.
+PATTERNS = {
+    "zh-Hans": ("M月d日EEEE", "d日EEEE"),
+    "zh-Hant": ("M月d日 EEEE", "d日 EEEE"),
+    "ko": ("M월 d일 EEEE", "d일 EEEE"),
+    "vi": ("EEEE, d MMMM", "EEEE, 'ngày' d"),
+    "fil": ("EEEE, MMMM d", "EEEE, d"),
+    "ne": ("MMMM d, EEEE", "d, EEEE"),
+    "pt-BR": ("EEEE, d 'de' MMMM", "EEEE, d"),
+    "id": ("EEEE, d MMMM", "EEEE, d"),
+    "my": ("MMMM d EEEE", "d 'ရက်' EEEE"),
+}
+# CLDR's short Korean time says AM and PM.
+TIMES = {"ko": "aaaa h:mm"}
+# Whose day and time stand side by side without a comma.
+SPACED = frozenset({"zh-Hans", "zh-Hant", "ko"})
 DAYS = {
     "ja": "月火水木金土日",
     "en": ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"),
@@ -68,22 +89,22 @@ def date_words(day: date | datetime, language: str, *, year: bool = False) -> st
 
 @lru_cache(maxsize=4096)
 def _date_words(day: date, language: str, year: bool) -> str:  # noqa: FBT001 - a key of the cache
-    if language == "ja":
-        return f"{year_words(day) if year else ''}{day.month}月{day.day}日（{DAYS['ja'][day.weekday()]}）"
+    if is_japanese(language):
+        return f"{_japanese_year(day, language) if year else ''}{day.month}月{day.day}日（{DAYS['ja'][day.weekday()]}）"
     if language == "en":
         words = f"{DAYS['en'][day.weekday()]} {day.day} {MONTHS[day.month - 1]}"
         return f"{words} {day.year}" if year else words
-    return _babel_date(day, language, "full" if year else "MMMMEEEEd")
+    return _babel_date(day, language, "full" if year else PATTERNS[language][0])
 
 
 def day_words(day: date | datetime, language: str) -> str:
     """Return the day under its month's heading: 25日（水）; Wednesday 25."""
     said = local_date(day)
-    if language == "ja":
+    if is_japanese(language):
         return f"{said.day}日（{DAYS['ja'][said.weekday()]}）"
     if language == "en":
         return f"{DAYS['en'][said.weekday()]} {said.day}"
-    return _babel_date(said, language, "Ed")
+    return _babel_date(said, language, PATTERNS[language][1])
 
 
 def weekday_words(day: date | datetime, language: str) -> str:
@@ -97,11 +118,11 @@ def weekday_words(day: date | datetime, language: str) -> str:
 def month_words(day: date | datetime, language: str) -> str:
     """Return the month with its year: 令和8年11月; November 2026."""
     first = local_date(day)
-    if language == "ja":
-        return f"{year_words(first)}{first.month}月"
+    if is_japanese(language):
+        return f"{_japanese_year(first, language)}{first.month}月"
     if language == "en":
         return f"{MONTHS[first.month - 1]} {first.year}"
-    return _babel_date(first, language, "yMMMM")
+    return _babel_month(first, language)
 
 
 def time_words(at: time | datetime, language: str) -> str:
@@ -111,31 +132,33 @@ def time_words(at: time | datetime, language: str) -> str:
 
 @lru_cache(maxsize=4096)
 def _time_words(at: time, language: str) -> str:
-    if language == "ja":
+    if is_japanese(language):
         return "正午" if _is_noon(at) else f"{_half(at)}{_hours(at)}"
     if language == "en":
         return _english_time(at)
     from babel.dates import format_time
 
-    return format_time(at, "short", locale=_locale(language))
+    return format_time(at, TIMES.get(language, "short"), locale=_locale(language))
 
 
 def moment_words(moment: datetime, language: str, *, year: bool = False) -> str:
     """Return 11月25日（水）午後1時30分; Wednesday 25 November, 1:30 pm."""
     day, at = date_words(moment, language, year=year), time_words(moment, language)
-    return f"{day}{at}" if language == "ja" else f"{day}, {at}"
+    if is_japanese(language):
+        return f"{day}{at}"
+    return f"{day}{' ' if language in SPACED else ', '}{at}"
 
 
 def period_words(start: time | datetime, end: time | datetime, language: str) -> str:
     """Return 午後1時30分〜3時, the half of the day said once; 1:30 pm to 3 pm."""
-    if language == "ja":
+    if is_japanese(language):
         return f"{time_words(start, language)}〜{_japanese_end(start, end)}"
     return f"{time_words(start, language)} {'to' if language == 'en' else '–'} {time_words(end, language)}"
 
 
 def spoken_date(day: date | datetime, language: str) -> str:
     """Return the day as it is said aloud: 11月25日、水曜日; Wednesday 25 November."""
-    if language != "ja":
+    if not is_japanese(language):
         return date_words(day, language)
     said = local_date(day)
     return f"{said.month}月{said.day}日、{DAYS['ja'][said.weekday()]}曜日"
@@ -149,16 +172,17 @@ def spoken_time(at: time | datetime, language: str) -> str:
 def spoken_period(start: datetime, end: datetime, language: str) -> str:
     """Return 11月25日、水曜日、午後1時30分から3時まで; Wednesday 25 November, from 1:30 pm to 3 pm."""
     day = spoken_date(start, language)
-    if language == "ja":
+    if is_japanese(language):
         return f"{day}、{time_words(start, language)}から{_japanese_end(start, end)}まで"
     if language == "en":
         return f"{day}, from {period_words(start, end, language)}"
-    return f"{day}, {period_words(start, end, language)}"
+    between = " " if language in SPACED else ", "
+    return f"{day}{between}{period_words(start, end, language)}"
 
 
 def number_words(number: float, language: str) -> str:
     """Return a number with the separators of the language: 1,234."""
-    if language in DAYS:
+    if language in ("ja", "en", "ja-x-easy"):
         return f"{number:,}"
     from babel.numbers import format_decimal
 
@@ -199,17 +223,25 @@ def _english_time(at: time) -> str:
     return f"{at.hour % NOON or NOON}{minutes} {'am' if at.hour < NOON else 'pm'}"
 
 
-@lru_cache(maxsize=4096)
-def _babel_date(day: date, language: str, skeleton: str) -> str:
-    from babel.dates import format_date, format_skeleton
+def _japanese_year(day: date, language: str) -> str:
+    # The national guideline for easy Japanese (2020) asks for the year of the Western calendar.
+    return year_words(day) if language == "ja" else f"{day.year}年"
 
-    if skeleton == "full":
-        return format_date(day, "full", locale=_locale(language))
-    moment = datetime(day.year, day.month, day.day, tzinfo=TOKYO)
-    return format_skeleton(skeleton, moment, tzinfo=TOKYO, locale=_locale(language))
+
+@lru_cache(maxsize=4096)
+def _babel_date(day: date, language: str, pattern: str) -> str:
+    from babel.dates import format_date
+
+    return format_date(day, pattern, locale=_locale(language))
+
+
+@lru_cache(maxsize=4096)
+def _babel_month(first: date, language: str) -> str:
+    from babel.dates import format_skeleton
+
+    moment = datetime(first.year, first.month, first.day, tzinfo=TOKYO)
+    return format_skeleton("yMMMM", moment, tzinfo=TOKYO, locale=_locale(language))
 
 
 def _locale(tag: str) -> str:
-    from outreach.i18n.languages import LANGUAGES
-
     return LANGUAGES[tag].locale

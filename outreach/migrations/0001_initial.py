@@ -77,6 +77,7 @@ class Migration(migrations.Migration):
                 ('closed_days', fields.CharField(default='', max_length=200)),
                 ('opening', fields.JSONField(default=dict, encoder=functools.partial(dumps, separators=(',', ':')), decoder=loads)),
                 ('access', fields.JSONField(default=dict, encoder=functools.partial(dumps, separators=(',', ':')), decoder=loads)),
+                ('ways', fields.JSONField(default=dict, encoder=functools.partial(dumps, separators=(',', ':')), decoder=loads)),
                 ('published', fields.JSONField(default=dict, encoder=functools.partial(dumps, separators=(',', ':')), decoder=loads)),
                 ('closed_from', fields.DateField(null=True)),
                 ('note', fields.TextField(default='', unique=False)),

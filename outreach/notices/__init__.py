@@ -5,7 +5,7 @@ from outreach.notices.owing import Notice, Owed, left, of_registration, offers, 
 from outreach.notices.rows import OUTCOMES, TOPICS, WAYS, LetterBatch, Mail, Told
 from outreach.notices.telling import note, note_told
 from outreach.notices.ways import Ways, has_mail, way_of, ways
-from outreach.notices.words import aloud, language_of, occasion, place, short, written
+from outreach.notices.words import aloud, language_of, occasion, place, short, voice, written
 
 __all__ = [
     "OUTCOMES",
@@ -32,6 +32,7 @@ __all__ = [
     "reached",
     "short",
     "to_tell",
+    "voice",
     "way_of",
     "ways",
     "written",

@@ -1,18 +1,31 @@
 """What is said and written to somebody: before and after, with weekdays, in her language."""
 
 from outreach.changes import Occasion
-from outreach.i18n import LANGUAGES, Own, Phrase, own, pick
+from outreach.i18n import LANGUAGES, Own, Phrase, is_japanese, own, pick
 from outreach.i18n import phrase as _
 from outreach.i18n.languages import DEFAULT
 from outreach.i18n.words import local_date, local_time, spoken_date, spoken_period, spoken_time
 from outreach.notices.owing import Notice
 from outreach.tickets import code_words, spoken_code
 
+EASY = "ja-x-easy"
+
 
 def language_of(notice: Notice) -> str:
     """The language in which this person is told."""
     chosen = notice.registration.participant.language
     return chosen if chosen in LANGUAGES else DEFAULT
+
+
+def voice(notice: Notice, desk: str) -> str:
+    """The language in which a clerk speaks to this person: hers, where staff speak it.
+
+    Else it is easy Japanese, which is made for her, or at a desk in English that.
+    """
+    hers = language_of(notice)
+    if LANGUAGES[hers].staff:
+        return hers
+    return EASY if is_japanese(desk) else desk
 
 
 def place(of: Occasion) -> Phrase | Own:

@@ -95,7 +95,7 @@ def _edited(meaning: str, here: Mapping[str, Any], base: Mapping[str, Any], told
         first = "hours_note" if "hours_note" in told else "closed_days"
         changed = here["closed_days"] != base.get("closed_days", "")
         return (here["closed_days"] if meaning == first else "") if changed else None
-    if meaning in _PLAIN or meaning.startswith(ACCESS):
+    if meaning in (*_PLAIN, "way") or meaning.startswith(ACCESS):
         return _word(meaning, here[meaning]) if here[meaning] != base.get(meaning, "") else None
     return None
 

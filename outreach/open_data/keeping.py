@@ -8,9 +8,10 @@ from typing import Any
 from outreach.open_data import layouts
 from outreach.open_data.reading import ACCESS, BLANK, Columns, Taken
 from outreach.venues import Centre
+from outreach.venues.ways import with_japanese
 
 _PLAIN = ("kana", "kind", "district", "address", "latitude", "longitude", "phone", "opens", "closes", "closed_days")
-COLUMNS = ("name", *_PLAIN, "opening", "access", "note")
+COLUMNS = ("name", *_PLAIN, "opening", "access", "ways", "note")
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +69,7 @@ def held(centre: Centre) -> dict[str, Any]:
     """The facts of a centre as they stand now, by our names."""
     flags = {f"{ACCESS}{flag}": centre.access.get(flag, "") for flag in layouts.ACCESS.values()}
     names = {"name": centre.name.get("ja", ""), "name_en": centre.name.get("en", "")}
+    names["way"] = centre.ways.get("any", {}).get("ja", "")
     return {**names, **{name: getattr(centre, name) for name in (*_PLAIN, "opening", "note")}, **flags}
 
 
@@ -83,6 +85,8 @@ def with_facts(centre: Centre, facts: Mapping[str, Any]) -> Centre:
     for fact, value in facts.items():
         if fact.startswith(ACCESS):
             access[fact.removeprefix(ACCESS)] = value
+        elif fact == "way":
+            centre.ways = with_japanese(centre.ways or {}, value)
         elif fact in ("name", "name_en"):
             name["ja" if fact == "name" else "en"] = value
         else:

@@ -61,6 +61,7 @@ _MEANINGS: dict[str, tuple[str, ...]] = {
     "hours_note": ("利用可能時間特記事項", "利用可能日時特記事項", "availableDateNote"),
     "closed_days": ("休館日",),
     "note": (),
+    "way": ("アクセス方法", "アクセス"),
     "access_list": ("バリアフリー情報",),
     "corporate": ("法人番号",),
     "place_code": ("所在地_全国地方公共団体コード",),

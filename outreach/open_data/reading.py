@@ -15,7 +15,7 @@ LONGEST_KEY = 100
 ACCESS = "access:"
 # What each fact is when nobody has found it out.
 BLANK: dict[str, Any] = {"latitude": None, "longitude": None, "opening": {}}
-_TEXTS = {"name": 200, "name_en": 200, "address": 200, "kind": 60, "district": 60, "note": 2000}
+_TEXTS = {"name": 200, "name_en": 200, "address": 200, "kind": 60, "district": 60, "note": 2000, "way": 500}
 
 
 @dataclass(frozen=True, slots=True)
@@ -241,7 +241,7 @@ def _unsaid(reader: Reader) -> Reader:
 
 def facts(read: Mapping[str, Cell]) -> dict[str, Any]:
     """What the cells of a row tell, by our names; a blank fact where a cell is empty or could not be read."""
-    single = ("name", "name_en", "kana", "kind", "district", "address", "phone", "opens", "closes", "note")
+    single = ("name", "name_en", "kana", "kind", "district", "address", "phone", "opens", "closes", "note", "way")
     found: dict[str, Any] = {name: read[name].fact for name in single if name in read}
     found |= {meaning: cell.fact for meaning, cell in read.items() if meaning.startswith(ACCESS)}
     if "access_list" in read:

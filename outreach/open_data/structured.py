@@ -44,6 +44,6 @@ def _place(city: City, lesson: Lesson, language: str) -> Linked:
     if here.address:
         address["streetAddress"] = here.address
     place: Linked = {"@type": "Place", "name": pick(lesson.centre.name, language).text, "address": address}
-    if here.latitude is not None and here.longitude is not None and not lesson.centre.position_note:
+    if venues.is_exact(lesson.centre, here):
         place["geo"] = {"@type": "GeoCoordinates", "latitude": here.latitude, "longitude": here.longitude}
     return place

@@ -83,6 +83,7 @@ _MEANINGS = {
     "hours_note": _("Remarks on hours"),
     "closed_days": _("Closed days"),
     "note": _("Remark"),
+    "way": _("How to come"),
     "access_list": _("Accessibility, as a list"),
     "corporate": _("Corporate number"),
     "place_code": _("Municipality code of the address"),

@@ -6,13 +6,15 @@ from collections.abc import Callable, Iterable, Mapping
 from importlib.resources import as_file, files
 from typing import Any, Final
 
-from outreach.i18n import Phrase
+from outreach.i18n import LANGUAGES, Phrase
 from outreach.i18n import phrase as _
 from outreach.papers import fonts
 from outreach.refusal import Refusal
 
 # ISO 14289-1 wants tags and a title, and forbids signs that no font can draw: those refuse, and never print as boxes.
 STANDARD: Final = "ua-1"
+# The typesetter tells scripts apart by their country.
+_REGIONS: Final = {"zh-Hans": "CN", "zh-Hant": "TW", "pt-BR": "BR"}
 UNDRAWABLE = "could not be displayed"
 _SIGN = re.compile(r'the text `"(.*)"` could not')
 _ESCAPED = re.compile(r"\\u\{([0-9a-f]+)\}")
@@ -37,7 +39,7 @@ def pdf(template: str, facts: Mapping[str, Any]) -> bytes:
     import typst
 
     lacking = fonts.missing()
-    if len(lacking) == len(fonts.FAMILIES):
+    if not fonts.families(facts["language"]):
         raise CannotSet(_without_fonts(lacking))
     with as_file(files("outreach.papers").joinpath(template)) as path:
         try:
@@ -45,7 +47,7 @@ def pdf(template: str, facts: Mapping[str, Any]) -> bytes:
                 path,
                 format="pdf",
                 font_paths=fonts.installed(),
-                sys_inputs={"facts": json.dumps(facts), "fonts": json.dumps(_families(lacking, facts["language"]))},
+                sys_inputs={"facts": json.dumps(facts), "tongues": _tongues()},
                 pdf_standards=STANDARD,
             )
         except typst.TypstError as trouble:
@@ -91,10 +93,18 @@ def _undrawn(every: frozenset[str]) -> frozenset[str]:
     return every - drawn
 
 
-def _families(lacking: list[str], language: str) -> list[str]:
-    # The letters of the first family are made for Japanese; Latin ones are narrower in the second.
-    there = [family for family, package in fonts.FAMILIES.items() if package not in lacking]
-    return there if language == "ja" else there[::-1]
+def _tongues() -> str:
+    """How the typesetter calls each language, and the fonts in which it looks for its signs."""
+    spoken = {
+        one.tag: {
+            "lang": one.html_lang.partition("-")[0],
+            "region": _REGIONS.get(one.tag),
+            "dir": one.dir,
+            "font": fonts.families(one.tag),
+        }
+        for one in LANGUAGES.values()
+    }
+    return json.dumps(spoken)
 
 
 def _without_fonts(lacking: list[str]) -> Phrase:

@@ -8,9 +8,9 @@ import jaconv
 
 from outreach import tickets
 from outreach.cities import City
-from outreach.i18n import Phrase, pick, words
+from outreach.i18n import Phrase, is_japanese, pick, words
 from outreach.i18n import phrase as _
-from outreach.i18n.readings import readings
+from outreach.i18n.furigana import pieces
 from outreach.lessons import Lesson
 from outreach.papers import breaking
 from outreach.registration import Registration
@@ -31,14 +31,14 @@ def text(texts: Mapping[str, str] | None, language: str) -> dict[str, str]:
 
 def parts(said: str, language: str) -> list[Part]:
     """A date or hours cut into what has a reading; in other languages than Japanese it is one part."""
-    cut = readings(said) if language == "ja" else [(said, "")]
+    cut = pieces(said) if is_japanese(language) else [(said, "")]
     return [{"text": breakable(part), "reading": reading} for part, reading in cut]
 
 
 def running(said: Phrase | str, language: str) -> list[Piece]:
     """A sentence cut where its lines may end. It bears no readings, which would pull the dates apart."""
     sentence = said.text(language) if isinstance(said, Phrase) else said
-    cut: list[Piece] = breaking.kept(sentence) if language == "ja" else [{"text": sentence, "whole": False}]
+    cut: list[Piece] = breaking.kept(sentence) if is_japanese(language) else [{"text": sentence, "whole": False}]
     return [{**one, "text": breakable(str(one["text"]))} for one in cut]
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
+from outreach.i18n import LANGUAGES
 from outreach.i18n import phrase as _
 from outreach.refusal import Refusal, Refusals
 from outreach.spelling import (
@@ -18,7 +19,6 @@ from outreach.spelling import (
 
 AGE_BANDS = ("", "under60", "60s", "70s", "80s", "90s")
 DEVICES = ("", "android", "iphone", "other", "none", "loan")
-LANGUAGES = ("ja", "en")
 # Article 62 of the Act on the Protection of Personal Information: the purpose is told before one asks.
 PURPOSE_VERSION = "2026-11"
 LONGEST_ADDRESS = 100
@@ -77,7 +77,7 @@ def clean_details(typed: Mapping[str, str], area_code: str, *, phone_required: b
         "town": lambda value: clean_line(value, 40, field="town", required=False),
         "age_band": _one_of(AGE_BANDS, "age_band"),
         "device": _one_of(DEVICES, "device"),
-        "language": lambda value: _one_of(LANGUAGES, "language")(value or "ja"),
+        "language": lambda value: _one_of(tuple(LANGUAGES), "language")(value or "ja"),
         "needs": lambda value: clean_line(value, 100, field="needs", required=False),
         "email": lambda value: clean_email(value, field="email"),
         "postcode": lambda value: clean_postcode(value, field="postcode"),

@@ -73,11 +73,14 @@ def _order(row: Registration) -> tuple[int, int, str]:
 
 
 async def languages_of(lesson_ids: Iterable[int]) -> dict[int, frozenset[str]]:
-    """The languages of those who come to each of these classes; classes without anybody are left out. One query."""
+    """The languages of those who come to each of these classes, as they are spoken: zh for both scripts. One query.
+
+    Classes without anybody are left out.
+    """
     coming = Registration.filter(lesson_id__in=list(lesson_ids), status="confirmed").distinct()
     found: dict[int, set[str]] = {}
     for lesson_id, language in await coming.values_list("lesson_id", "participant__language"):
-        found.setdefault(lesson_id, set()).add(language)
+        found.setdefault(lesson_id, set()).add(language.partition("-")[0])
     return {lesson_id: frozenset(languages) for lesson_id, languages in found.items()}
 
 

@@ -48,6 +48,7 @@ def _centre(row: Row) -> Row:
         "longitude": _number(row["lon"]),
         "opening": notation.opening_of(row.get("opening") or ""),
         "access": access_of(row.get("access") or ""),
+        "ways": json.loads(row.get("ways") or "{}"),
         "published": json.loads(row.get("published") or "{}"),
         "closed_from": _day(row.get("closed_from") or ""),
         "is_sample": row["sample"] == "true",

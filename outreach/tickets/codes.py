@@ -7,6 +7,7 @@ single wrong digit and every swap of two neighbours.
 import secrets
 import unicodedata
 
+from outreach.i18n.languages import is_japanese
 from outreach.i18n.phrase import phrase as _
 from outreach.refusal import Refusal
 
@@ -29,6 +30,7 @@ SPOKEN = {
     "ja": ("ゼロ", "いち", "に", "さん", "よん", "ご", "ろく", "なな", "はち", "きゅう"),
     "en": ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine"),
 }
+SPEAKERS = frozenset({*SPOKEN, "ja-x-easy"})
 
 
 def new_code() -> str:
@@ -56,9 +58,9 @@ def code_words(code: str) -> str:
 
 
 def spoken_code(code: str, language: str) -> str:
-    """Return the code digit by digit, as it is read aloud: よん、はち、に、いち and so on."""
-    names = SPOKEN.get(language, SPOKEN["en"])
-    return ("、" if language == "ja" else ", ").join(names[int(digit)] for digit in code)
+    """Return the code digit by digit, as it is read aloud: よん、はち、に、いち and so on; else 4, 8, 2, 1."""
+    names = SPOKEN["ja" if is_japanese(language) else language] if language in SPEAKERS else "0123456789"
+    return ("、" if is_japanese(language) else ", ").join(names[int(digit)] for digit in code)
 
 
 def check_digit(digits: str) -> str:

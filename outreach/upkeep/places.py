@@ -12,7 +12,7 @@ from outreach.venues.rules import read
 Row = dict[str, Any]
 CENTRE = (
     *("key", "name_ja", "name_en", *KEPT[:4], "lat", "lon", *KEPT[4:9]),
-    *("opening", "access", "closed_from", "note", "source", "published", "sample"),
+    *("opening", "access", "ways", "closed_from", "note", "source", "published", "sample"),
 )
 ROOM = ("centre_key", "key", "name_ja", "name_en", "floor", "capacity", "equipment", "closed_from", "sample")
 CLOSURE = ("centre_key", "room_key", "first_day", "last_day", "starts", "ends", "reason_ja", "reason_en")
@@ -51,6 +51,7 @@ def _centre(centre: Centre) -> Row:
         "lon": centre.longitude,
         "opening": notation.written(read(centre.opening)),
         "access": "; ".join(told),
+        "ways": json.dumps(centre.ways, ensure_ascii=False) if centre.ways else "",
         "closed_from": centre.closed_from,
         "published": json.dumps(centre.published, ensure_ascii=False) if centre.published else "",
         "sample": centre.is_sample,

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date, time
 from typing import Any
 
+from outreach.i18n import LANGUAGES
 from outreach.i18n import phrase as _
 from outreach.refusal import Refusal, Refusals
 from outreach.spelling import clean_line, clean_phone, clean_text, phone_words
@@ -162,7 +163,7 @@ def clean_day(typed: Mapping[str, str], field: str) -> date:
 
 
 def _texts(typed: Mapping[str, str], name: str, longest: int, *, required: bool = False) -> dict[str, str]:
-    """A text by language, from ``name_ja`` and ``name_en``."""
+    """A text by language, from ``name_ja``, ``name_en`` and so on."""
     found = {
         language: clean_line(
             typed.get(f"{name}_{language}", ""),
@@ -170,7 +171,7 @@ def _texts(typed: Mapping[str, str], name: str, longest: int, *, required: bool 
             field=f"{name}_{language}",
             required=required and language == "ja",
         )
-        for language in ("ja", "en")
+        for language in LANGUAGES
     }
     return {language: text for language, text in found.items() if text}
 

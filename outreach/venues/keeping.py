@@ -17,6 +17,7 @@ from outreach.venues.facts import CentreFacts
 from outreach.venues.finding import is_remembered
 from outreach.venues.rows import Centre, Closure, FormerAddress, Room
 from outreach.venues.rules import Opening, kept
+from outreach.venues.ways import with_language
 
 # What calendars write of a centre.
 WRITTEN = frozenset({"name", "address"})
@@ -57,6 +58,14 @@ async def set_opening(centre: Centre, opening: Opening, *, by: Actor) -> None:
 async def set_access(centre: Centre, access: Mapping[str, str], *, by: Actor) -> None:
     """Say how well people with different needs can use a centre."""
     await _change(centre, {"access": dict(access)}, "centre.access", by)
+
+
+@unit_of_work
+async def set_ways(centre: Centre, language: str, said: Mapping[str, str], *, by: Actor) -> None:
+    """Say in one language how one comes to a centre; what stands there in the others stays."""
+    await cities.hold(centre.city_id)
+    ways = with_language((await Centre.get(id=centre.id)).ways, language, said)
+    await _change(centre, {"ways": ways}, "centre.ways", by)
 
 
 async def _change(centre: Centre, columns: dict[str, Any], action: str, by: Actor) -> None:

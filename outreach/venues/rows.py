@@ -26,8 +26,9 @@ class Centre(Model):
     """A community centre; a blank fact is one that nobody has found out.
 
     ``key`` is stable within the city: the ID of the published list where the centre came from one. ``opening`` is
-    what ``outreach.venues.opening`` reads, ``access`` the accessibility facts by their names there, ``published``
-    the cells of the list as they came, by heading. From ``closed_from`` on the centre is closed for good.
+    what ``outreach.venues.opening`` reads, ``access`` the accessibility facts by their names there, ``ways`` how
+    to come, by the names of ``outreach.venues.ways`` and by language, ``published`` the cells of the list as they
+    came, by heading. From ``closed_from`` on the centre is closed for good.
     """
 
     id = fields.IntField(primary_key=True)
@@ -48,6 +49,7 @@ class Centre(Model):
     closed_days = fields.CharField(max_length=200, default="")
     opening: dict[str, Any] = fields.JSONField(default=dict)
     access: dict[str, str] = fields.JSONField(default=dict)
+    ways: dict[str, dict[str, str]] = fields.JSONField(default=dict)
     published: dict[str, Any] = fields.JSONField(default=dict)
     closed_from: date | None = fields.DateField(null=True)
     note = fields.TextField(default="")

@@ -1,11 +1,11 @@
-"""The front door of an installation: which cities live here, and what search engines may look at."""
+"""The front door of an installation: its cities, the reader's switches, and what search engines may look at."""
 
-from starlette.requests import Request
-from starlette.responses import HTMLResponse, PlainTextResponse, Response
+from starlette.requests import ClientDisconnect, Request
+from starlette.responses import HTMLResponse, PlainTextResponse, RedirectResponse, Response
 
 from outreach import cities as every_city
-from outreach.i18n import LANGUAGES
-from outreach.web import locale, page
+from outreach.web import locale, page, reader
+from outreach.web.mistakes import Mistake
 
 
 async def cities(request: Request) -> Response:
@@ -15,13 +15,33 @@ async def cities(request: Request) -> Response:
         "language": language,
         "city": None,
         "actor": None,
+        "reader": reader.of(request),
+        "back": locale.join("/", language),
         "cities": await every_city.every(),
         "link": lambda city: locale.join(f"/{city.slug}", language),
-        "switch_language": [
-            (info.name, info.html_lang, locale.join("/", tag), tag == language) for tag, info in LANGUAGES.items()
-        ],
+        "switch_language": locale.choices(lambda tag: locale.join("/", tag), language),
+        "offer": locale.offer(request, lambda tag: locale.join("/", tag)),
     }
     return HTMLResponse(page.html(request.app, "front/cities.html", context))
+
+
+async def look(request: Request) -> Response:
+    """Take the reader's switch that was pressed, and show the page again on which it stands."""
+    try:
+        async with request.form(max_fields=10, max_files=0) as form:
+            pressed = {name: value for name, value in form.items() if isinstance(value, str)}
+    except (UnicodeError, ClientDisconnect):
+        raise Mistake(400) from None
+    answer = RedirectResponse(_page(request, pressed.get("back", "")), status_code=303)
+    wanted = reader.of(request).changed(pressed)
+    reader.remember(answer, wanted, secure=request.app.state.settings.secure)
+    return answer
+
+
+def _page(request: Request, back: str) -> str:
+    # Only a page of this server; it is named as it stands in the address, with its language.
+    path = locale.split(back.partition("?")[0])[1]
+    return back if back and any(route.path_regex.match(path) for route in request.app.state.readable) else "/"
 
 
 # Pages of staff, and addresses that are keys; they are closed anyway, and no search engine need try.

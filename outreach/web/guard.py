@@ -11,10 +11,14 @@ from starlette.routing import BaseRoute, Route
 from outreach import accounts, checkin, cities
 from outreach.audit import PUBLIC, Actor
 from outreach.cities import City
+from outreach.i18n import is_japanese
+from outreach.i18n.furigana import Dictionary
 from outreach.settings import Settings
-from outreach.web import locale
+from outreach.venues import names
+from outreach.web import locale, reader
 from outreach.web.mistakes import Mistake
 from outreach.web.policy import NoRule, Rule
+from outreach.web.ruby import ROOMS
 from outreach.web.stored import Stored
 from outreach.web.visit import Visit
 
@@ -50,6 +54,8 @@ def _route(name: str, path: str, entry: Entry, rules: Mapping[str, Rule], stored
 def _guarded(page: Page, rule: Rule) -> Callable[[Request], Awaitable[Response]]:
     async def endpoint(request: Request) -> Response:
         _head_as_get(request)
+        if elsewhere := _in_a_spoken_language(request, rule):
+            return elsewhere
         city = await _city(request)
         actor = PUBLIC if rule.stored else await who(request, city, rule)
         request.state.city, request.state.actor = city, actor
@@ -57,7 +63,7 @@ def _guarded(page: Page, rule: Rule) -> Callable[[Request], Awaitable[Response]]
             return _to_sign_in(request, city, rule)
         if not rule.is_public and not actor.may(*rule.roles):
             raise Mistake(403)
-        answer = await page(Visit(request, city, actor, request.scope["language"]))
+        answer = await page(Visit(request, city, actor, request.scope["language"], await _places(request, city, rule)))
         if not rule.stored:
             answer.headers.setdefault("Cache-Control", "no-store")
         return answer
@@ -65,10 +71,26 @@ def _guarded(page: Page, rule: Rule) -> Callable[[Request], Awaitable[Response]]
     return endpoint
 
 
+async def _places(request: Request, city: City, rule: Rule) -> Dictionary | None:
+    """How the city's places are read, where the page shows readings; nothing is asked for any other page."""
+    language = request.scope["language"]
+    wanted = is_japanese(language) and reader.shows_furigana(request, language)
+    return await names.words(city) if wanted and locale.room_of(rule.name) in ROOMS else None
+
+
 def _head_as_get(request: Request) -> None:
     # RFC 9110 section 9.3.2: HEAD is GET without the body; a page that writes on anything but GET must not see it.
     if request.method == "HEAD":
         request.scope["method"] = "GET"
+
+
+def _in_a_spoken_language(request: Request, rule: Rule) -> Response | None:
+    """The way to the same page in the nearest language that its room speaks, where it does not speak the path's."""
+    language = locale.spoken(locale.room_of(rule.name), request.scope["language"])
+    if language == request.scope["language"]:
+        return None
+    query = f"?{request.url.query}" if request.url.query else ""
+    return RedirectResponse(locale.join(request.scope["path"], language) + query, status_code=307)
 
 
 async def _city(request: Request) -> City:
@@ -133,4 +155,5 @@ def _to_sign_in(request: Request, city: City, rule: Rule) -> Response:
         raise Mistake(403)
     target = str(request.app.url_path_for("signin:sign_in", city=city.slug))
     back = request.scope["whole_path"] if request.method == "GET" else f"/{city.slug}"
-    return RedirectResponse(f"{locale.join(target, request.scope['language'])}?next={quote(back)}", status_code=303)
+    language = locale.spoken("signin", request.scope["language"])
+    return RedirectResponse(f"{locale.join(target, language)}?next={quote(back)}", status_code=303)

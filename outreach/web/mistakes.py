@@ -8,13 +8,16 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, Response
 
-from outreach.i18n import LANGUAGES, Phrase
+from outreach import cities
+from outreach.i18n import Phrase
 from outreach.i18n import phrase as _
 from outreach.refusal import Refusal, Refusals
-from outreach.web import locale, page
+from outreach.web import locale, page, reader
 
 log = logging.getLogger(__name__)
 API = re.compile("/[^/]+/api/")
+_NOWHERE = (404, 405)
+_SLUG = re.compile("[a-z0-9-]{1,32}")
 
 
 class Mistake(HTTPException):
@@ -59,9 +62,18 @@ SENTENCES: dict[int, tuple[Phrase, Phrase]] = {
 async def on_http(request: Request, error: Exception) -> Response:
     """The page for a refused or missing page."""
     code = error.status_code if isinstance(error, HTTPException) else 500
+    if code in _NOWHERE:
+        await _learn_the_city(request)
     answer = shown(request, code)
     answer.headers.update(getattr(error, "headers", None) or {})
     return answer
+
+
+async def _learn_the_city(request: Request) -> None:
+    """An address that is no page of ours may still name a city, whose telephone then stands on the page."""
+    slug = request.scope["path"].split("/")[1].lower()
+    if not hasattr(request.state, "city") and _SLUG.fullmatch(slug):
+        request.state.city = await cities.find(slug)
 
 
 async def on_refusal(request: Request, error: Exception) -> Response:
@@ -106,15 +118,18 @@ def _problem(code: int, title: str, detail: str) -> Response:
 def _context(request: Request, language: str, city: Any) -> dict[str, Any]:
     def url(name: str, **params: object) -> str:
         params = {"city": city.slug, **params} if city else params
-        return locale.join(str(request.app.url_path_for(name, **params)), language)
+        path = str(request.app.url_path_for(name, **params))
+        return locale.join(path, locale.spoken(locale.room_of(name), language))
 
     start = f"/{city.slug}" if city else "/"
-    links = [(i.name, i.html_lang, locale.join(start, tag), tag == language) for tag, i in LANGUAGES.items()]
+    links = locale.choices(lambda tag: locale.join(start, tag), language)
     return {
         "city": city,
         "language": language,
         "url": url,
         "actor": None,
+        "reader": reader.of(request),
         "switch_language": links,
         "here": start,
+        "back": locale.join(start, language),
     }

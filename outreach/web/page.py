@@ -15,6 +15,7 @@ from outreach import i18n, spelling, tickets
 from outreach.bundled import folder
 from outreach.i18n import Phrase, words
 from outreach.web.locale import speaking
+from outreach.web.ruby import ruby
 
 # 7-27, with the several signs that are typed for the hyphen
 _HOUSE = re.compile("([0-9\uff10-\uff19]+(?:[-\u2010\u2212\uff0d\u30fc][0-9\uff10-\uff19]+)+)")
@@ -36,19 +37,33 @@ def environment() -> Environment:
         lstrip_blocks=True,
     )
     env.install_gettext_callables(_gettext, _ngettext, newstyle=True)  # type: ignore[attr-defined]  # from the extension
-    env.globals.update(static=static, written=written, pick=pick, say=say)
+    names = [(one.tag, one.name, one.html_lang) for one in i18n.LANGUAGES.values()]
+    env.globals.update(static=static, written=written, pick=pick, say=say, language_names=names, tongue_of=tongue_of)
+    env.globals.update(
+        staff_languages=i18n.STAFF,
+        language_pairs=[(one.tag, one.name) for one in i18n.LANGUAGES.values()],
+        html_lang=lambda tag: i18n.LANGUAGES[tag].html_lang,
+        text_direction=lambda tag: i18n.LANGUAGES[tag].dir,
+        open_graph_locale=lambda tag: _OPEN_GRAPH.get(tag, i18n.LANGUAGES[tag].locale),
+        is_japanese=i18n.is_japanese,
+        is_draft=lambda tag: i18n.drafts(tag) > 0,
+    )
     env.filters.update(_FILTERS)
     return env
 
 
 def html(app: Starlette, template: str, context: Mapping[str, Any]) -> str:
-    """The page that a template makes in the language of its context."""
+    """The page that a template makes in the language of its context, with furigana where its reader wants them.
+
+    A context says with ``furigana`` that its room shows none, with ``places`` how the city's places are read.
+    """
     token = speaking.set(context["language"])
     try:
         text: str = app.state.templates.get_template(template).render(context)
     finally:
         speaking.reset(token)
-    return text
+    shows = context.get("furigana", True) and context["reader"].shows_furigana(context["language"])
+    return ruby(text, context.get("places")) if shows and i18n.is_japanese(context["language"]) else text
 
 
 def _gettext(message: str) -> str:
@@ -67,9 +82,20 @@ def pick(texts: Mapping[str, str]) -> str:
 def written(texts: Mapping[str, str]) -> Markup:
     """The same for a page: marked with its language where that is not the page's."""
     chosen = i18n.pick(texts, speaking.get())
-    if not chosen.text or chosen.language == speaking.get():
+    tag = tongue_of(texts)
+    if not chosen.text or not tag:
         return escape(chosen.text)
-    return Markup('<span lang="{}">{}</span>').format(chosen.language, chosen.text)
+    page, own = i18n.LANGUAGES[speaking.get()], i18n.LANGUAGES.get(chosen.language)
+    direction = Markup(' dir="{}"').format(own.dir) if own and own.dir != page.dir else ""
+    return Markup('<span lang="{}"{}>{}</span>').format(tag, direction, chosen.text)
+
+
+def tongue_of(texts: Mapping[str, str]) -> str:
+    """The language of a city's own text for an attribute, empty where it is the page's."""
+    chosen = i18n.pick(texts, speaking.get())
+    own = i18n.LANGUAGES.get(chosen.language)
+    tag = own.html_lang if own else chosen.language
+    return "" if tag == i18n.LANGUAGES[speaking.get()].html_lang else tag
 
 
 def say(phrase: Phrase | None) -> str | None:
@@ -94,6 +120,11 @@ def moment(at: datetime, *, year: bool = False) -> Markup:
     return Markup('<span class="day">{}</span> <span class="hours">{}</span>').format(day, time)
 
 
+def named(name: str) -> Markup:
+    """The name of a person for a page: nobody translates it, and no furigana guess how it is read."""
+    return Markup('<span translate="no">{}</span>').format(name)
+
+
 def unbroken(text: str) -> Markup:
     """A number or a code for a page, kept on one line."""
     return Markup('<span class="nowrap">{}</span>').format(text)
@@ -111,6 +142,15 @@ def static(path: str) -> str:
     return f"/static/{path}?v={mark}"
 
 
+# Open Graph names a language with a country (ogp.me, og:locale).
+_OPEN_GRAPH = {
+    "ja": "ja_JP",
+    "ja-x-easy": "ja_JP",
+    "zh-Hans": "zh_CN",
+    "zh-Hant": "zh_TW",
+    "ko": "ko_KR",
+    "vi": "vi_VN",
+}
 _FILTERS = {
     "date_words": lambda day, year=False: words.date_words(day, speaking.get(), year=year),
     "day_words": lambda day: words.day_words(day, speaking.get()),
@@ -130,6 +170,7 @@ _FILTERS = {
     "say": say,
     "occasion": occasion,
     "moment": moment,
+    "named": named,
     "unbroken": unbroken,
     "unbroken_numbers": unbroken_numbers,
 }

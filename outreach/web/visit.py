@@ -11,15 +11,19 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 from outreach.audit import Actor
 from outreach.cities import City
 from outreach.i18n import LANGUAGES, Phrase
+from outreach.i18n.furigana import Dictionary
 from outreach.settings import Settings
-from outreach.web import locale, page
+from outreach.web import locale, page, reader
 from outreach.web.forms import SURROGATES, UNSHOWABLE, Sheet
 from outreach.web.mistakes import Mistake
+from outreach.web.ruby import ROOMS
 
 MOST_FIELDS = 200
 LARGEST = 2**31 - 1
 # The rooms whose addresses are no keys, so that everybody may pass them on.
 SHAREABLE = frozenset({"public", "data"})
+# The rooms that offer a reader's own language; staff have chosen theirs, and a phone at the door keeps its page.
+OFFERING = frozenset({"public", "data", "mine"})
 # The cookie of who works without the keys of the desk.
 NO_KEYS = "outreach-keys"
 _KEY_MARKS = re.compile(' accesskey="."| data-shift-key="."| ?<kbd>(?:Shift[+])?[A-Z0-9]</kbd>')
@@ -41,6 +45,7 @@ class Visit:
     city: City
     actor: Actor
     language: str
+    places: Dictionary | None = None
 
     @property
     def settings(self) -> Settings:
@@ -67,7 +72,7 @@ class Visit:
     def url(self, name: str, *, language: str | None = None, **params: Any) -> str:
         """The path of a page of this city, in this language unless another is asked for."""
         path = self.request.app.state.named[name].url_path_for(name, city=self.city.slug, **params)
-        return locale.join(str(path), language or self.language)
+        return locale.join(str(path), locale.spoken(locale.room_of(name), language or self.language))
 
     def address(self, name: str, **params: Any) -> str:
         """The whole address of a page, as it stands in a calendar or a mail."""
@@ -118,22 +123,26 @@ class Visit:
         """What every template may use, with what this page adds."""
         actor = self.actor if self.actor.kind in ("account", "pass") else None
         shared = {"city": self.city, "language": self.language, "url": self.url, "actor": actor}
-        shared["switch_language"] = self._languages()
+        room = locale.room_of(self.request.scope["route"].name)
+        shared["switch_language"] = locale.choices(self._back, self.language, room)
+        shared["offer"] = locale.offer(self.request, self._back) if room in OFFERING else None
         shared["here"] = self.request.scope["path"]
+        shared["back"] = self._back(self.language)
         shared["has_keys"] = self.has_keys
-        if self.request.scope["route"].name.partition(":")[0] in SHAREABLE:
+        shared["reader"] = reader.of(self.request)
+        shared["furigana"], shared["places"] = room in ROOMS, self.places
+        if room in SHAREABLE:
             site = self.settings.public_url.rstrip("/")
             shared["shareable"] = site + self.request.scope["whole_path"]
+            shared["alternates"] = [(tag, site + locale.join(self.request.scope["path"], tag)) for tag in LANGUAGES]
             shared["share_image"] = site + page.static("icons/share.png")
         return shared | context
 
-    def _languages(self) -> list[tuple[str, str, str, bool]]:
+    def _back(self, language: str) -> str:
+        """The address of the page in a language, as a link opens it, also where a form was sent to it."""
         query = f"?{self.request.url.query}" if self.request.url.query and self.request.method == "GET" else ""
         path = self.request.scope["path"] if self.request.method in ("GET", "HEAD") else self._way_back()
-        return [
-            (info.name, info.html_lang, locale.join(path, tag) + query, tag == self.language)
-            for tag, info in LANGUAGES.items()
-        ]
+        return locale.join(path, language) + query
 
     def _way_back(self) -> str:
         shown = self.request.scope["path"]

@@ -25,7 +25,7 @@ def test_missing_fonts_are_named_and_stop_the_tests_but_never_the_demo(
 ) -> None:
     done = _run(tmp_path, *words)
     assert done.returncode == status, done.stdout + done.stderr
-    assert "fonts-morisawa-bizud-gothic fonts-noto-cjk" in done.stdout + done.stderr
+    assert "fonts-morisawa-bizud-gothic fonts-noto-cjk fonts-noto-core" in done.stdout + done.stderr
 
 
 def test_where_all_fonts_are_nothing_is_said() -> None:

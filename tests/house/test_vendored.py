@@ -15,7 +15,7 @@ VENDOR, MODULES = ROOT / "static/vendor", ROOT / "node_modules"
 BUILT = ("", "dist", "build")
 # The library within zxing-wasm has a licence of its own, which the package only links to.
 OURS = {"zxing-wasm/LICENSE.zxing-cpp"}
-PACKAGES = sorted(folder.name for folder in VENDOR.iterdir())
+PACKAGES = sorted(path.parent.relative_to(VENDOR).as_posix() for path in VENDOR.rglob("package.json"))
 
 
 def _files(folder: Path) -> list[Path]:
@@ -23,8 +23,9 @@ def _files(folder: Path) -> list[Path]:
 
 
 def _published(vendored: Path) -> list[Path]:
-    package, *rest = vendored.relative_to(VENDOR).parts
-    return [MODULES.joinpath(package, built, *rest) for built in BUILT]
+    package = next(name for name in PACKAGES if vendored.relative_to(VENDOR).as_posix().startswith(f"{name}/"))
+    rest = vendored.relative_to(VENDOR / package)
+    return [MODULES / package / built / rest for built in BUILT]
 
 
 def altered() -> list[str]:

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from outreach.i18n import catalogue
+from outreach.i18n import LANGUAGES, catalogue
 
 CODE = """
 from outreach.i18n import phrase as _, phrase_n as _n
@@ -22,8 +22,9 @@ JAPANESE = {
 
 
 @pytest.fixture
-def root(tmp_path: Path) -> Path:
-    """A small house with one module, one page, and a complete Japanese catalogue."""
+def root(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A small house with one module, one page, and a complete Japanese catalogue; nobody else reads it."""
+    speak(monkeypatch, "ja", "en")
     templates = tmp_path / "outreach" / "web" / "templates" / "public"
     templates.mkdir(parents=True)
     (tmp_path / "locales").mkdir()
@@ -37,8 +38,12 @@ def root(tmp_path: Path) -> Path:
     return tmp_path
 
 
-def replace(root: Path, old: str, new: str) -> None:
-    path = catalogue.catalogue_path(root, "ja")
+def speak(monkeypatch: pytest.MonkeyPatch, *tags: str) -> None:
+    monkeypatch.setattr(catalogue, "LANGUAGES", {tag: LANGUAGES[tag] for tag in tags})
+
+
+def replace(root: Path, old: str, new: str, tag: str = "ja") -> None:
+    path = catalogue.catalogue_path(root, tag)
     text = path.read_text(encoding="utf-8")
     assert old in text
     path.write_text(text.replace(old, new), encoding="utf-8")
@@ -119,6 +124,55 @@ def test_a_plural_form_that_the_language_does_not_have_is_found(root: Path) -> N
 def test_a_missing_catalogue_is_named(root: Path) -> None:
     catalogue.catalogue_path(root, "ja").unlink()
     assert catalogue.complaints(root) == ["ja: outreach.po is missing: run `make locales`."]
+
+
+FILIPINO = {
+    'msgid "Home"\nmsgstr ""': '#, machine-draft\nmsgid "Home"\nmsgstr "Simula"',
+    'msgstr[0] ""\nmsgstr[1] ""': 'msgstr[0] "May %(left)s pa"\nmsgstr[1] "May %(left)s na lang"',
+}
+
+
+@pytest.fixture
+def filipino(root: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The same house with a language that only residents read."""
+    speak(monkeypatch, "ja", "en", "fil")
+    catalogue.update(root)
+    return root
+
+
+def test_a_language_that_no_staff_room_speaks_needs_what_everybody_reads(filipino: Path) -> None:
+    assert catalogue.complaints(filipino) == ["fil: not translated: '%(left)s left'", "fil: not translated: 'Home'"]
+    for untranslated, translated in FILIPINO.items():
+        replace(filipino, untranslated, translated, "fil")
+    assert catalogue.complaints(filipino) == []
+
+
+def test_a_sentence_of_staff_alone_is_too_much_there(filipino: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = catalogue.catalogue_path(filipino, "fil")
+    path.write_text(path.read_text() + '\nmsgid "Hello {who}"\nmsgstr "Kumusta {who}"\n')
+    assert "fil: no longer in use: 'Hello {who}'" in catalogue.complaints(filipino)
+
+
+def test_a_sentence_that_staff_and_everybody_read_is_in_every_catalogue(filipino: Path) -> None:
+    code = filipino / "outreach" / "desk.py"
+    code.write_text(f'{CODE}\nword = _("Home")\n', encoding="utf-8")
+    catalogue.update(filipino)
+    assert catalogue.read(catalogue.catalogue_path(filipino, "fil"), "fil").get("Home") is not None
+
+
+def test_drafts_of_a_machine_are_counted_until_somebody_takes_the_mark_away(filipino: Path) -> None:
+    for untranslated, translated in FILIPINO.items():
+        replace(filipino, untranslated, translated, "fil")
+    assert catalogue.drafted(filipino) == {"fil": 1}
+    catalogue.update(filipino)
+    assert catalogue.drafted(filipino) == {"fil": 1}
+    replace(filipino, "#, machine-draft\n", "", "fil")
+    assert catalogue.drafted(filipino) == {}
+
+
+def test_a_catalogue_with_babels_plural_rule_is_not_taken(filipino: Path) -> None:
+    replace(filipino, "(n % 10 == 4 || n % 10 == 6 || n % 10 == 9)", "(n != 1)", "fil")
+    assert "fil: its plural rule is not the one of outreach.i18n.languages" in catalogue.complaints(filipino)
 
 
 def test_a_catalogue_can_be_compiled(root: Path) -> None:

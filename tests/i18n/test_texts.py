@@ -10,6 +10,9 @@ from outreach.i18n import Text, pick
     [
         ({"ja": "地図", "en": "Maps"}, "en", Text("Maps", "en")),
         ({"ja": "地図", "en": "Maps"}, "vi", Text("地図", "ja")),
+        ({"ja": "地図", "ja-x-easy": "ちず", "en": "Maps"}, "vi", Text("ちず", "ja-x-easy")),
+        ({"ja": "地図", "ja-x-easy": "ちず"}, "ja", Text("地図", "ja")),
+        ({"ja": "地図", "en": "Maps"}, "ja-x-easy", Text("地図", "ja")),
         ({"en": "Maps"}, "ja", Text("Maps", "en")),
         ({"vi": "Bản đồ"}, "ja", Text("Bản đồ", "vi")),
         ({"ja": "地図", "en": "  "}, "en", Text("地図", "ja")),

@@ -26,7 +26,11 @@ NARROW = {"width": 320, "height": 640}
 WIDE = {"width": 1280, "height": 900}
 NO_PAGES = frozenset({"office:poster", "office:door_guide", "office:delivered_file"})
 # What a page wants to know in its address.
-QUERIES = {"office:dry_run": "?ids={lesson_id}&kind=cancelled", "office:city_reports": "?kind=year"}
+QUERIES = {
+    "public:questions": "?q=phone",
+    "office:dry_run": "?ids={lesson_id}&kind=cancelled",
+    "office:city_reports": "?kind=year",
+}
 COUNTED = frozenset({"office:correct"})  # of a class that was reported and signed
 FITTING = ("volunteer", "coordinator", "clerk", "instructor", "administrator", "auditor")
 

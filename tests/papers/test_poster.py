@@ -165,7 +165,7 @@ async def test_a_sign_that_no_font_can_draw_refuses_instead_of_printing_a_box() 
 @pytest.mark.parametrize(
     ("lacking", "sentence"),
     [
-        (["BIZ UDPGothic", "Noto Sans CJK JP"], "sudo apt install fonts-nowhere-0 fonts-nowhere-1"),
+        (list(fonts.FAMILIES), "sudo apt install fonts-nowhere-0 fonts-nowhere-1"),
         (["Noto Sans CJK JP"], ""),
     ],
 )

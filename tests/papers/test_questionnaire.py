@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from outreach import papers, questionnaires
+from outreach.i18n import LANGUAGES
 from outreach.papers import Asked, QuestionnairePaper
 from tests import world
 from tests.papers.printed import Printed, printed
@@ -28,7 +29,7 @@ async def _set(folder: Path, language: str) -> Printed:
     return printed(papers.questionnaire(paper), folder, "questionnaire")
 
 
-@pytest.mark.parametrize("language", ["ja", "en"])
+@pytest.mark.parametrize("language", LANGUAGES)
 async def test_it_is_one_page_in_large_print_whose_code_is_read_back(language: str, tmp_path: Path) -> None:
     made = await _set(tmp_path, language)
 

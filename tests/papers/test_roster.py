@@ -15,7 +15,7 @@ from tests.papers.printed import Printed, printed
 pytestmark = [pytest.mark.usefixtures("database"), pytest.mark.once]
 ADDRESS = "https://classes.morioka.example/morioka/desk/rosters/{}/attendance"
 LATIN = "Wolfeschlegelsteinhausenbergerdorffwelchevoralternwarengewis"
-NAMES = ["佐藤 ハナ", "髙﨑 𠮷", "丑", "髙" * 60, LATIN, "राम"]
+NAMES = ["佐藤 ハナ", "髙﨑 𠮷", "丑", "髙" * 60, LATIN, "สมชาย"]
 
 
 async def _row() -> Registration:

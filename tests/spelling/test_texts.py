@@ -1,5 +1,6 @@
 import pytest
 
+from outreach.i18n import LANGUAGES
 from outreach.refusal import Refusals
 from outreach.spelling import clean_texts, typed_texts
 
@@ -23,4 +24,6 @@ def test_longer_texts_keep_their_lines() -> None:
 
 
 def test_texts_come_back_as_the_fields_of_a_form() -> None:
-    assert typed_texts("name", {"ja": "福祉"}) == {"name_ja": "福祉", "name_en": ""}
+    fields = typed_texts("name", {"ja": "福祉", "vi": "Phúc lợi"})
+    assert {name: text for name, text in fields.items() if text} == {"name_ja": "福祉", "name_vi": "Phúc lợi"}
+    assert len(fields) == len(LANGUAGES)

@@ -85,4 +85,6 @@ def test_anything_typed_is_read_or_refused(typed: str) -> None:
 
 def test_a_code_is_read_aloud_digit_by_digit() -> None:
     assert spoken_code("48217703", "ja") == "よん、はち、に、いち、なな、なな、ゼロ、さん"
+    assert spoken_code("48217703", "ja-x-easy") == spoken_code("48217703", "ja")
+    assert spoken_code("48217703", "vi") == "4, 8, 2, 1, 7, 7, 0, 3"
     assert spoken_code("48217703", "en") == "four, eight, two, one, seven, seven, zero, three"

@@ -23,6 +23,7 @@ OPENING = {
     "holidays": [["10:00", "15:00"]],
     "rules": [{"kind": "weekly", "weekday": 0, "moved": True}, {"kind": "yearly", "from": "12-29", "to": "01-03"}],
 }
+WAYS = {"bus": {"ja": "停留所から3分", "vi": "3 phút"}}
 ACCESS = {"lift": "no", "parking": "5台; 要予約", "wheelchair": "=1+1"}
 
 
@@ -38,6 +39,7 @@ async def _enrich(centre: Centre) -> None:
     await Centre.filter(id=centre.id).update(
         opening=OPENING,
         access=ACCESS,
+        ways=WAYS,
         district="田中",
         closed_from=date(2030, 4, 1),
         published={"名称": "東御市中央公民館", "備考": "二行\nある"},
@@ -65,7 +67,7 @@ async def test_hours_access_closures_and_moves_leave_and_arrive_the_same(
     async with connected(bare_url):
         await bring_in(tmp_path / "one", dry_run=False)
         moved = await Centre.get(key="central")
-        assert (moved.opening, moved.access, moved.district) == (OPENING, ACCESS, "田中")
+        assert (moved.opening, moved.access, moved.ways, moved.district) == (OPENING, ACCESS, WAYS, "田中")
         assert await Room.get(floor="2階").values("equipment", "closed_from") == {
             "equipment": ["projector", "wifi"],
             "closed_from": date(2029, 1, 1),

@@ -146,6 +146,7 @@ FORMS: dict[str, dict[str, str]] = {
     "office:new_centre": {**CENTRE, "centre_key": "c-1", "key": KEY},
     "office:centre_facts": CENTRE,
     "office:centre_access": {"lift": "words", "lift_words": "1階のみ", "wheelchair": "yes"},
+    "office:centre_ways": {"spoken": "ja", "bus": "バス停「中央」から歩いて3分", "step_free": "裏口から"},
     "office:centre_opening": {
         "usual_1_opens": "09:00",
         "usual_1_closes": "21:00",

@@ -97,6 +97,23 @@ async def test_centre_access_keeps_yes_no_and_words() -> None:
     assert again.form("Save the accessibility").values["step_free_words"] == ["裏口のみ"]
 
 
+async def test_centre_ways_are_written_one_language_at_a_time() -> None:
+    centre = await world.centre()
+    browser = await world.visitor("coordinator")
+    path = f"/morioka/en/office/centres/{centre.id}/how-to-come"
+    await browser.post(path, {"spoken": "ja", "bus": "バス停から3分", "foot": "駅から10分"})
+    await browser.post(path, {"spoken": "vi", "bus": "3 phút từ trạm xe buýt"})
+    bus = {"ja": "バス停から3分", "vi": "3 phút từ trạm xe buýt"}
+    assert (await Centre.get(id=centre.id)).ways == {"bus": bus, "foot": {"ja": "駅から10分"}}
+    page = await browser.open(f"{path}?spoken=vi")
+    assert page.form("Save how to come").value("By bus or train") == "3 phút từ trạm xe buýt"
+    await browser.post(path, {"spoken": "ja"})
+    assert (await Centre.get(id=centre.id)).ways == {"bus": {"vi": bus["vi"]}}
+    entry = await AuditEntry.filter(action="centre.ways").first()
+    assert entry is not None
+    assert "バス停" not in entry.detail
+
+
 async def test_centre_opening_is_written_as_the_notice_on_the_door_says_it() -> None:
     centre = await world.centre()
     browser = await world.visitor("coordinator")

@@ -2,6 +2,7 @@
 
 import pytest
 
+from outreach.i18n import LANGUAGES
 from outreach.web import locale
 
 
@@ -18,6 +19,8 @@ from outreach.web import locale
         ("/morioka/en/classes", "en", "/morioka/classes"),
         ("/morioka/classes/en", "ja", "/morioka/classes/en"),
         ("/MORIOKA/T/ABC", "ja", "/MORIOKA/T/ABC"),
+        ("/morioka/zh-Hans/classes", "zh-Hans", "/morioka/classes"),
+        ("/morioka/my-ticket", "ja", "/morioka/my-ticket"),
     ],
 )
 def test_the_path_decides_the_language(path: str, language: str, rest: str) -> None:
@@ -25,6 +28,6 @@ def test_the_path_decides_the_language(path: str, language: str, rest: str) -> N
 
 
 @pytest.mark.parametrize("path", ["/", "/morioka", "/morioka/classes", "/MORIOKA/T/ABC"])
-@pytest.mark.parametrize("language", ["ja", "en"])
+@pytest.mark.parametrize("language", LANGUAGES)
 def test_a_link_leads_back_to_its_page_and_language(path: str, language: str) -> None:
     assert locale.split(locale.join(path, language)) == (language, path)

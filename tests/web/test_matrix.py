@@ -56,7 +56,7 @@ def _unguarded(page: Page, rule: Rule) -> Callable[[Request], Awaitable[Response
 def test_the_matrix_walks_every_route_of_the_server() -> None:
     served = {route.name for route in world.app().routes if isinstance(route, Route)}
 
-    assert served - {"front:cities", "front:robots"} == set(policy.load())
+    assert served - {"front:cities", "front:look", "front:robots"} == set(policy.load())
 
 
 async def secret_page(_visit: Visit) -> Response:

@@ -15,6 +15,16 @@ async def test_a_wrong_method_is_told_which_ones_there_are() -> None:
     assert set(page.answer.headers["allow"].split(", ")) == {"GET", "HEAD"}
 
 
+async def test_an_address_that_is_no_page_still_shows_the_telephone_of_its_city() -> None:
+    await world.morioka()
+
+    page = await Browser(world.app()).open("/Morioka/en/no-such-page")
+
+    assert page.status == 404
+    assert "019-600-0000" in page.text
+    assert "019-600-0000" not in (await Browser(world.app()).open("/nowhere/en/no-such-page")).text
+
+
 async def test_no_cache_keeps_a_page_about_a_mistake() -> None:
     page = await Browser(world.app()).open("/nowhere/en")
 

@@ -8,9 +8,11 @@ import pytest
 
 from outreach import clock
 from outreach.cities import City
+from outreach.i18n import LANGUAGES
 from outreach.open_data.datasets import ABOUT
 from outreach.web import policy
 from outreach.web.data.sitemap import OF_ROWS, PAGES
+from outreach.web.locale import split
 from tests import world
 from tests.browser import Browser
 from tests.open_data.reading import table
@@ -84,12 +86,15 @@ async def test_the_map_of_the_site_lists_public_pages_that_are_there(browser: Br
     assert "<loc>" not in (await browser.open("/morioka/sitemap.xml")).text
     await City.filter(slug="morioka").update(is_sample=False)
     page = await browser.open("/morioka/sitemap.xml?again")
-    places = [place.text or "" for place in ET.fromstring(page.answer.content).iter() if place.tag.endswith("loc")]
+    every = [place.text or "" for place in ET.fromstring(page.answer.content).iter() if place.tag.endswith("loc")]
+    paths = [split("/" + place.split("/", 3)[3]) for place in every]
+    spoken = {path: {language for language, other in paths if other == path} for _, path in paths}
+    assert all(languages == set(LANGUAGES) for languages in spoken.values())
+    places = list(spoken)
     assert sum("/classes/" in place for place in places) == 1
     assert sum("/progress/" in place for place in places) == 2  # one goal, and who was reached
     assert sum("/calendar" in place for place in places) == 3  # of the city, one centre and one course
-    for place in places:
-        path = "/" + place.split("/", 3)[3]
+    for path in places:
         assert (await browser.open(path)).status == 200
 
 
@@ -167,7 +172,7 @@ async def test_a_public_page_tells_messengers_its_title_and_whole_address(browse
     assert told["og:title"] == page.heading
     assert told["og:url"] == f"http://127.0.0.1:8000/morioka/en/classes/{lesson.id}"
     assert told["og:site_name"] == "Smartphone classes in Morioka"
-    assert told["og:locale"] == "en"
+    assert told["og:locale"] == "en_GB"
 
 
 async def test_the_picture_for_messengers_is_our_own_and_as_large_as_it_says(browser: Browser) -> None:

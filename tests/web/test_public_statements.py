@@ -1,7 +1,13 @@
+from datetime import timedelta
+from urllib.parse import quote
+
 import pytest
 
+from outreach import clock, conformance, venues
+from outreach.audit import SYSTEM
 from outreach.cities import City
 from outreach.settings import Settings
+from outreach.venues.facts import MoveFacts
 from tests import world
 from tests.browser import Browser, served
 
@@ -14,14 +20,49 @@ async def test_centres_leads_to_each_centre_of_this_city_only(browser: Browser) 
     assert (await page.follow("Central Community Centre")).heading == "Central Community Centre"
 
 
-async def test_centre_says_where_the_map_shows_only_the_neighbourhood(browser: Browser) -> None:
-    exact = await world.centre(latitude=39.7, longitude=141.1)
-    rough = await world.centre(key="rough", latitude=39.7, longitude=141.1, position_note="町の代表点")
-    nowhere = await world.centre(key="nowhere")
-    sees = {exact: (True, False), rough: (True, True), nowhere: (False, False)}
-    for centre, (has_map, warns) in sees.items():
-        page = await browser.open(f"/morioka/en/centres/{centre.id}")
-        assert ("Geospatial" in page.text, "middle of the neighbourhood" in page.text) == (has_map, warns)
+async def test_centre_gives_the_phones_map_its_position_only_where_that_is_the_building(browser: Browser) -> None:
+    exact = await world.centre(latitude=39.7, longitude=141.1, address="内丸12-2")
+    rough = await world.centre(
+        key="rough", latitude=39.7, longitude=141.1, position_note="町の代表点", address="内丸12-2"
+    )
+    nowhere = await world.centre(key="nowhere", address="")
+    by_address = quote("内丸12-2")
+    geo, maps = "Open the map of this phone (Android)", "Open the map of this phone (iPhone)"
+    page = await browser.open(f"/morioka/en/centres/{exact.id}")
+    assert page.link(geo) == "geo:39.700000,141.100000?q=39.700000,141.100000"
+    assert page.link(maps) == "maps:?q=39.700000,141.100000"
+    assert "Position of the building: 39.700000, 141.100000" in page.text
+    assert "Geospatial" in page.text
+    page = await browser.open(f"/morioka/en/centres/{rough.id}")
+    assert (page.link(geo), page.link(maps)) == (f"geo:0,0?q={by_address}", f"maps:?q={by_address}")
+    assert "The map looks for the address" in page.text
+    assert "39.7" not in page.html
+    assert geo not in (await browser.open(f"/morioka/en/centres/{nowhere.id}")).links()
+
+
+async def test_centre_of_which_nobody_knows_the_old_position_any_more_is_looked_for_by_its_address(
+    browser: Browser,
+) -> None:
+    centre = await world.centre(latitude=39.7, longitude=141.1, position_note="町の代表点", address="旧町1")
+    facts = MoveFacts("新町2", 39.8, 141.2, clock.today() + timedelta(days=10))
+    await venues.move_centre(centre, facts, by=SYSTEM)
+    page = await browser.open(f"/morioka/en/centres/{centre.id}")
+    assert page.link("Open the map of this phone (iPhone)") == f"maps:?q={quote('旧町1')}"
+    assert "39.7" not in page.html
+
+
+async def test_centre_says_how_to_come_in_the_readers_language_or_marks_the_one_it_has(browser: Browser) -> None:
+    ways = {
+        "bus": {"ja": "バス停「中央」から3分", "en": "3 minutes from the stop Chuo"},
+        "step_free": {"ja": "裏口から"},
+    }
+    centre = await world.centre(ways=ways)
+    page = await browser.open(f"/morioka/en/centres/{centre.id}")
+    assert "3 minutes from the stop Chuo" in page.text
+    assert '<span lang="ja">裏口から</span>' in page.html
+    assert "Nothing is on record yet about how to come" not in page.text
+    other = await world.centre(key="other")
+    assert "Nothing is on record yet about how to come" in (await browser.open(f"/morioka/en/centres/{other.id}")).text
 
 
 async def test_centre_shows_its_own_classes(browser: Browser) -> None:
@@ -53,6 +94,25 @@ async def test_statements_are_there_for_everybody(browser: Browser, path: str, h
     page = await browser.open(f"/morioka/en/{path}")
     assert page.status == 200
     assert page.heading == heading
+
+
+async def test_accessibility_claims_consideration_only_and_names_what_nobody_tested(browser: Browser) -> None:
+    await world.morioka()
+    page = await browser.open("/morioka/accessibility")
+    assert "JIS X 8341-3:2016 の適合レベルAAに配慮" in page.text
+    assert "準拠や一部準拠とはいえません" in page.text
+    assert "実際のスマートフォンやタブレット" in page.text
+    counted = (await page.follow("達成基準ごとの試験結果")).text.count("機械による試験：問題なし")
+    assert counted == conformance.load().counts["machine"]
+
+
+async def test_results_show_each_criterion_with_its_result(browser: Browser) -> None:
+    await world.morioka()
+    page = await browser.open("/morioka/en/accessibility/results")
+    for one in conformance.load().criteria:
+        assert f"{one.number} {one.name['en']}" in page.text
+    shown = {"machine", "looked", "none"}
+    assert {one.result for one in conformance.load().criteria} <= shown
 
 
 async def test_privacy_says_for_how_long_this_city_keeps_what(browser: Browser) -> None:

@@ -8,8 +8,8 @@ from typing import Any
 from starlette.responses import Response
 
 from outreach import notices as domain
+from outreach.i18n import language, pick
 from outreach.i18n import phrase as _
-from outreach.i18n import pick
 from outreach.lessons import Lesson
 from outreach.notices import Notice, calls, letters
 from outreach.notices.owing import URGENCY
@@ -67,7 +67,8 @@ async def _shown(visit: Visit, sheet: Sheet, status: int = 200) -> Response:
 def _voice(visit: Visit) -> dict[str, Any]:
     """What the page needs to let somebody speak."""
     return {
-        "language_of": domain.language_of,
+        "voice": lambda one: domain.voice(one, visit.language),
+        "own_language": lambda one: language(domain.language_of(one)),
         "aloud": domain.aloud,
         "short": domain.short,
         "greeting": lambda one: _greeting(visit, one),
@@ -91,10 +92,10 @@ def _classes(every: Sequence[Notice]) -> list[Lesson]:
 
 
 def _greeting(visit: Visit, one: Notice) -> str:
-    language = domain.language_of(one)
-    name, city = one.registration.participant.name, pick(visit.city.name, language).text
+    spoken = domain.voice(one, visit.language)
+    name, city = one.registration.participant.name, pick(visit.city.name, spoken).text
     # translators: the first words on the phone, to the person who is called
-    return _("{name}? This is the class desk of {city}.", name=name, city=city).text(language)
+    return _("{name}? This is the class desk of {city}.", name=name, city=city).text(spoken)
 
 
 async def told(visit: Visit) -> Response:

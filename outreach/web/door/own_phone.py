@@ -11,7 +11,8 @@ from starlette.responses import HTMLResponse, Response
 from outreach.bundled import folder
 from outreach.i18n import LANGUAGES, pick
 from outreach.i18n import phrase as _
-from outreach.web import page
+from outreach.web import locale, page
+from outreach.web.reader import Reader
 from outreach.web.visit import Visit
 
 # As strict as everywhere, but for the program that reads codes and the worker that keeps the page.
@@ -20,7 +21,7 @@ POLICY = (
     " connect-src 'self'; worker-src 'self'; manifest-src 'self'; form-action 'none'; base-uri 'none';"
     " frame-ancestors 'none'"
 )
-STYLES = ("css/outreach.css", "css/print.css", "css/door.css", "icons/outreach.svg")
+STYLES = ("css/base.css", "css/outreach.css", "css/door.css", "icons/outreach.svg")
 WORKER = "js/door/worker.js"
 NAME = _("Door")
 # A worker's own file is looked at each time, so that a new version of the page comes with the next connection.
@@ -33,11 +34,9 @@ async def phone(visit: Visit) -> Response:
 
 
 def _shell(visit: Visit) -> str:
-    languages = [
-        (info.name, info.html_lang, visit.url("door:phone", language=tag), tag == visit.language)
-        for tag, info in LANGUAGES.items()
-    ]
-    same_for_all = {"actor": None, "here": "", "has_keys": True, "switch_language": languages, "done": None}
+    languages = locale.choices(lambda tag: visit.url("door:phone", language=tag), visit.language)
+    same_for_all: dict[str, object] = {"actor": None, "here": "", "has_keys": True, "done": None}
+    same_for_all |= {"switch_language": languages, "offer": None, "reader": Reader(), "back": ""}
     return page.html(visit.request.app, "door/phone.html", visit.context(**same_for_all))
 
 

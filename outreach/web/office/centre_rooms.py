@@ -7,6 +7,7 @@ from starlette.responses import Response
 from outreach import clock, venues
 from outreach.lessons import at_centres
 from outreach.refusal import Refusal, Refusals
+from outreach.spelling import typed_texts
 from outreach.venues import Centre, Room, wording
 from outreach.venues.facts import clean_day
 from outreach.web.forms import Sheet
@@ -55,7 +56,7 @@ async def room(visit: Visit) -> Response:
 
 
 def _typed(row: Room) -> dict[str, str]:
-    names = {f"name_{language}": row.name.get(language, "") for language in ("ja", "en")}
+    names = typed_texts("name", row.name)
     return names | {"capacity": str(row.capacity or ""), "floor": row.floor, "closed_from": str(row.closed_from or "")}
 
 

@@ -7,7 +7,7 @@ from starlette.responses import Response
 from outreach import clock, venues
 from outreach.lessons import at_centres
 from outreach.refusal import Refusal, Refusals
-from outreach.spelling import kana_key
+from outreach.spelling import kana_key, typed_texts
 from outreach.venues import Centre, access, wording
 from outreach.web.forms import Sheet
 from outreach.web.guard import Entry
@@ -48,6 +48,7 @@ async def centre(visit: Visit) -> Response:
     """One centre with everything that is known of it."""
     found = await of_visit(visit)
     today = clock.today()
+    here = venues.address_on(found, today)
     return visit.render(
         "office/centre.html",
         centre=found,
@@ -55,7 +56,8 @@ async def centre(visit: Visit) -> Response:
         access=venues.access_words(found.access),
         closures=await venues.closures_of(found.id, since=today),
         moves=venues.moves(found),
-        address_today=venues.address_on(found, today).address,
+        way=venues.way(found, here),
+        address_today=here.address,
         lessons=await at_centres.planned_from(found.id, today),
         equipment=wording.EQUIPMENT,
     )
@@ -94,7 +96,7 @@ def _typed(centre: Centre) -> dict[str, str]:
     return {
         **{name: getattr(centre, name) for name in kept},
         **{name: "" if found is None else f"{found}" for name, found in degrees.items()},
-        **{f"name_{language}": centre.name.get(language, "") for language in ("ja", "en")},
+        **typed_texts("name", centre.name),
     }
 
 

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from starlette.responses import Response
 
 from outreach import clock
-from outreach.i18n import LANGUAGES, Phrase
+from outreach.i18n import LANGUAGES, STAFF, Phrase
 from outreach.i18n.words import fiscal_year, fiscal_year_words, month_words
 from outreach.lessons import Lesson
 from outreach.lessons.choosing import first_of_days
@@ -62,7 +62,7 @@ async def classes(visit: Visit) -> Response:
         weeks=_weeks(first, after, _by_day(lessons), counts, hall),
         total=sum(counts.values()),
         hall=hall,
-        posters=[(size, size.upper(), tag, info.name) for size in SIZES for tag, info in LANGUAGES.items()],
+        posters=[(size, size.upper(), tag, LANGUAGES[tag].name) for size in SIZES for tag in STAFF],
     )
 
 

@@ -3,7 +3,7 @@
 from starlette.responses import Response
 
 from outreach import papers
-from outreach.i18n import LANGUAGES
+from outreach.i18n import STAFF
 from outreach.lessons import Lesson
 from outreach.lessons.choosing import Choice, chosen
 from outreach.papers import Notice
@@ -18,7 +18,7 @@ async def poster(visit: Visit) -> Response:
     """The month's published classes for residents as PDF; where a font is missing, a page that says what to install."""
     first = month_of(visit)
     size: Size = "a3" if visit.query("size") == "a3" else "a4"
-    language = visit.query("language") if visit.query("language") in LANGUAGES else visit.language
+    language = visit.query("language") if visit.query("language") in STAFF else visit.language
     found = await chosen(visit.city.id, Choice(first=first, last=last_of(first), status="published"))
     shown = [one for one in found if _hangs_out(one)]
     address = visit.settings.public_url.rstrip("/") + visit.url("public:classes", language=language)

@@ -6,12 +6,13 @@ from outreach.web.public.centres import centre, centres
 from outreach.web.public.classes import classes
 from outreach.web.public.consultations import consultations
 from outreach.web.public.gallery import gallery
+from outreach.web.public.guide import questions, word_list
 from outreach.web.public.home import home
 from outreach.web.public.lesson import lesson
 from outreach.web.public.lots import lots, lots_record
 from outreach.web.public.progress import goal, progress, reached
 from outreach.web.public.sign_up import sign_up
-from outreach.web.public.statements import accessibility, counting_rule, privacy
+from outreach.web.public.statements import accessibility, counting_rule, privacy, results
 
 entries: list[Entry] = [
     Entry("", home),
@@ -30,7 +31,10 @@ entries: list[Entry] = [
     Entry("/progress", progress),
     Entry("/progress/reach", reached),
     Entry("/progress/{goal_id:int}", goal),
+    Entry("/help", questions),
+    Entry("/words", word_list),
     Entry("/accessibility", accessibility),
+    Entry("/accessibility/results", results),
     Entry("/privacy", privacy),
     Entry("/gallery", gallery),
 ]

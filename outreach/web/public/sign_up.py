@@ -78,6 +78,6 @@ def _form(visit: Visit, lesson: Lesson, sheet: Sheet, *, refused: str = "", **an
         next_place=lesson.last_place + 1,
         ages=said(AGES, visit.language),
         devices=said(DEVICES, visit.language),
-        languages_spoken=[(tag, info.name) for tag, info in LANGUAGES.items()],
+        languages_spoken=[(tag, info.name, info.html_lang) for tag, info in LANGUAGES.items()],
         **answer,
     )

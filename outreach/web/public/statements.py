@@ -2,7 +2,7 @@
 
 from starlette.responses import Response
 
-from outreach import retention
+from outreach import conformance, retention
 from outreach.people import PURPOSE_VERSION
 from outreach.web.visit import Visit
 
@@ -13,8 +13,15 @@ async def counting_rule(visit: Visit) -> Response:
 
 
 async def accessibility(visit: Visit) -> Response:
-    """Who can use these pages, as far as it was tested."""
-    return visit.render("public/accessibility.html")
+    """The policy, and who can use these pages, as far as it was tested."""
+    return visit.render("public/accessibility.html", results=conformance.load())
+
+
+async def results(visit: Visit) -> Response:
+    """Each criterion, and what came of the last tests."""
+    found = conformance.load()
+    levels = [(level, [one for one in found.criteria if one.level == level]) for level in conformance.LEVELS]
+    return visit.render("public/results.html", results=found, levels=levels)
 
 
 async def privacy(visit: Visit) -> Response:
