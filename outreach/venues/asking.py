@@ -187,7 +187,8 @@ def _hours(name: str, spans: Hours) -> dict[str, str]:
 
 
 def _typed_rules(opening: Opening) -> dict[str, str]:
-    said, nth_row, year_row = {}, count(1), count(1)
+    said: dict[str, str] = {}
+    nth_row, year_row = count(1), count(1)
     for rule in opening.rules:
         match rule:
             case AfterHoliday(moved):

@@ -1,4 +1,4 @@
-"""No sentence that everybody reads stands outside of the catalogue: in a language that nobody speaks all is bracketed."""
+"""No sentence that everybody reads stands outside of the catalogue: in a language of nobody all is bracketed."""
 
 from datetime import date, timedelta
 
