@@ -38,6 +38,11 @@ async def _page(chromium: Browser, server: Server, cookie: str, device: dict[str
     return await context.new_page()
 
 
+def _unseen(look: str, line: str) -> bool:
+    # Where the browser paints the system's colours, axe still reads those of the page, and cannot decide.
+    return look == "forced" and line.startswith("color-contrast (undecided")
+
+
 async def test_axe_finds_nothing_in_any_colours(server: Server, seeded_url: str, chromium: Browser) -> None:
     paths, found = await _paths(seeded_url), []
     for name, (cookie, device) in LOOKS.items():
