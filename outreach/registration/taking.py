@@ -143,8 +143,9 @@ async def _known(wish: Wish, participant_id: int) -> int:
 
 async def _stored(wish: Wish, details: Details, by: Actor) -> int:
     while (known := await people.same_person(wish.city_id, details)) is not None:
-        if await people.hold(wish.city_id, known.id):  # or else she was erased or merged since
-            return known.id
+        held: int = known.id
+        if await people.hold(wish.city_id, held):  # or else she was erased or merged since
+            return held
     person = await people.store(wish.city_id, details, by=by)
     participant_id: int = person.id
     return participant_id
