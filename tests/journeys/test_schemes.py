@@ -49,7 +49,7 @@ async def test_axe_finds_nothing_in_any_colours(server: Server, seeded_url: str,
         page = await _page(chromium, server, cookie, device)
         for path in paths:
             await page.goto(server.address + path)
-            found += [f"{name} {path}: {line}" for line in await axe(page)]
+            found += [f"{name} {path}: {line}" for line in await axe(page) if not _unseen(name, line)]
     assert found == []
 
 
