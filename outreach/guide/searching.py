@@ -17,6 +17,8 @@ _KANJI = re.compile("[\u4e00-\u9fff々]+")
 # Particles (が, から), and words such as "how" and "can", which stand in every question.
 _LITTLE = re.compile("[\u3041-\u309f]{1,2}|[a-z]{1,3}")
 _SHORTEST = 3
+_ACCENTS = re.compile("[\u0300-\u036f]")  # the marks of kana have places of their own
+_BARRED = str.maketrans("đĐ", "dD")
 
 
 def search(asked: str, language: str) -> list[Topic]:
@@ -60,4 +62,6 @@ def _pieces(word: str) -> list[str]:
 
 
 def _folded(text: str) -> str:
-    return unicodedata.normalize("NFKC", text).casefold()
+    """Whatever the width and the case; accents are left out, since many type "dien thoai" for "điện thoại"."""
+    plain = _ACCENTS.sub("", unicodedata.normalize("NFD", text)).translate(_BARRED)
+    return unicodedata.normalize("NFKC", plain).casefold()

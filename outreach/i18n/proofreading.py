@@ -7,6 +7,8 @@ from babel.messages.catalog import Catalog, Message
 
 FIELD = re.compile(r"%\((\w+)\)[a-z]|(?<!\{)\{([A-Za-z_]\w*)\}")
 
+LEFT_OUT = re.compile(r"%%|%\(\w+\)[a-z]")
+
 
 def mistakes(catalogue: Catalog, template: Catalog) -> Iterator[str]:
     """Yield what is wrong with a catalogue, measured by a fresh template."""
@@ -27,8 +29,15 @@ def _message_mistakes(message: Message) -> Iterator[str]:
     if not all(form.strip() for form in forms):
         yield f"not translated: {_shown(message)}"
         return
+    if any(_is_lone(form) for form in forms) and not any(_is_lone(source) for source in _forms(message.id)):
+        yield f"has a per cent sign that its page would take for a value: {_shown(message)}"
     if not all(_same_fields(message, form) for form in forms):
         yield f"names other values than its source: {_shown(message)}"
+
+
+def _is_lone(form: str) -> bool:
+    """Whether a per cent sign is neither doubled nor before a value; templates read every one (Jinja, newstyle)."""
+    return "%" in LEFT_OUT.sub("", form)
 
 
 def _same_fields(message: Message, form: str) -> bool:

@@ -1,5 +1,7 @@
 """An answer is found by whatever people type: kanji or kana, any width, Roman letters, whole questions."""
 
+import re
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -43,6 +45,26 @@ def test_a_question_in_japanese_finds_its_answer_among_the_first_three(asked: st
 @pytest.mark.parametrize(("asked", "key"), IN_ENGLISH.items())
 def test_a_question_in_english_finds_its_answer_among_the_first_three(asked: str, key: str) -> None:
     assert key in [topic.key for topic in guide.search(asked, "en")][:3]
+
+
+@pytest.mark.parametrize(
+    ("language", "asked", "key"),
+    [
+        ("vi", "điện thoại", "phone"),
+        ("vi", "dien thoai", "phone"),
+        ("pt-BR", "inscrição", "web"),
+        ("pt-BR", "inscricao", "web"),
+        ("ko", "전화", "phone"),
+    ],
+)
+def test_accents_make_no_difference(language: str, asked: str, key: str) -> None:
+    assert key in [topic.key for topic in guide.search(asked, language)][:3]
+
+
+def test_without_folding_accents_a_word_typed_without_them_finds_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert guide.search("dien", "vi") != []
+    monkeypatch.setattr(searching, "_ACCENTS", re.compile("(?!)"))
+    assert guide.search("dien", "vi") == []
 
 
 @pytest.mark.parametrize("asked", ["", " ", "？！", "xyzzy", "冷蔵庫", "refrigerator"])

@@ -104,6 +104,7 @@ def test_a_similar_sentence_is_never_given_an_old_translation(root: Path) -> Non
         ("こんにちは、{who}さん", "こんにちは", "names other values than its source: 'Hello {who}'"),
         ("こんにちは、{who}さん", "{who}{what}", "names other values than its source: 'Hello {who}'"),
         ("あと%(left)s", "あと", "names other values than its source: '%(left)s left'"),
+        ('"ホーム"', '"ホーム（50%）"', "has a per cent sign that its page would take for a value: 'Home'"),
         ('msgid "Home"', '#, fuzzy\nmsgid "Home"', "marked as unsure: 'Home'"),
         ('"ホーム"', '"  "', "not translated: 'Home'"),
         ('msgid "Home"', 'msgid "House"\nmsgstr "家"\n\nmsgid "Home"', "no longer in use: 'House'"),

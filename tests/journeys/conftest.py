@@ -10,13 +10,16 @@ from playwright.async_api import Browser, async_playwright
 
 from outreach import clock, db, seeding
 from outreach.bundled import folder
+from tests import world
 from tests.checkers import CHROMIUM, FLAGS
 from tests.databases import copy, drop, shared
 from tests.drills.forked import Forked
 from tests.drills.server import Server, serving
 from tests.journeys.basement import Basement, before_the_class, opened
 from tests.journeys.people import PASSWORD
+from tests.journeys.places import Place, keys
 from tests.journeys.server import APPLICATION, CLOCK, Clock
+from tests.matrix import scene
 
 PATIENT = {
     "OUTREACH_SESSION_IDLE_MINUTES": "600",
@@ -69,6 +72,16 @@ async def chromium() -> AsyncIterator[Browser]:
         browser = await playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
         yield browser
         await browser.close()
+
+
+@pytest.fixture
+async def place(database_url: str) -> AsyncIterator[Place]:
+    """A city with one of everything, its server, and somebody of every role."""
+    async with db.connected(database_url):
+        at = await scene(await world.morioka())
+        secrets = await keys(at)
+    async with serving(Forked(database_url, settings=PATIENT)) as started:
+        yield Place(started, at, secrets)
 
 
 @pytest.fixture

@@ -38,13 +38,18 @@ async def _page(chromium: Browser, server: Server, cookie: str, device: dict[str
     return await context.new_page()
 
 
+def _unseen(look: str, line: str) -> bool:
+    # Where the browser paints the system's colours, axe still reads those of the page, and cannot decide.
+    return look == "forced" and line.startswith("color-contrast (undecided")
+
+
 async def test_axe_finds_nothing_in_any_colours(server: Server, seeded_url: str, chromium: Browser) -> None:
     paths, found = await _paths(seeded_url), []
     for name, (cookie, device) in LOOKS.items():
         page = await _page(chromium, server, cookie, device)
         for path in paths:
             await page.goto(server.address + path)
-            found += [f"{name} {path}: {line}" for line in await axe(page)]
+            found += [f"{name} {path}: {line}" for line in await axe(page) if not _unseen(name, line)]
     assert found == []
 
 

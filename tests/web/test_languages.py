@@ -126,6 +126,11 @@ async def test_a_browser_is_offered_its_own_language_in_that_language(path: str)
     assert offered(page) == [("ja", "このページを日本語で読む", bare)]
 
 
+def test_each_language_offers_itself_in_its_own_words() -> None:
+    said = {tag: locale.OFFER.text(tag) for tag in LANGUAGES if tag != "ja-x-easy"}
+    assert len(set(said.values())) == len(said)
+
+
 async def test_who_reads_easy_japanese_is_not_offered_the_other_one() -> None:
     await world.morioka()
     assert offered(await open_with(Browser(world.app()), "/morioka/ja-x-easy", "ja")) == []
