@@ -22,7 +22,8 @@ async def cities(request: Request) -> Response:
         "switch_language": locale.choices(lambda tag: locale.join("/", tag), language),
         "offer": locale.offer(request, lambda tag: locale.join("/", tag)),
     }
-    return HTMLResponse(page.html(request.app, "front/cities.html", context))
+    # What it says hangs on the reader's choices: no cache on the way may hand it to another.
+    return HTMLResponse(page.html(request.app, "front/cities.html", context), headers={"Cache-Control": "private"})
 
 
 async def look(request: Request) -> Response:
@@ -40,8 +41,10 @@ async def look(request: Request) -> Response:
 
 def _page(request: Request, back: str) -> str:
     # Only a page of this server; it is named as it stands in the address, with its language.
+    # Two slashes would name another server (RFC 3986, 4.2).
     path = locale.split(back.partition("?")[0])[1]
-    return back if back and any(route.path_regex.match(path) for route in request.app.state.readable) else "/"
+    is_ours = back.startswith("/") and not back.startswith(("//", "/\\"))
+    return back if is_ours and any(route.path_regex.match(path) for route in request.app.state.readable) else "/"
 
 
 # Pages of staff, and addresses that are keys; they are closed anyway, and no search engine need try.

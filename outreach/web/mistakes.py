@@ -71,7 +71,7 @@ async def on_http(request: Request, error: Exception) -> Response:
 
 async def _learn_the_city(request: Request) -> None:
     """An address that is no page of ours may still name a city, whose telephone then stands on the page."""
-    slug = request.scope["path"].split("/")[1].lower()
+    slug = request.scope["path"].removeprefix("/").partition("/")[0].lower()
     if not hasattr(request.state, "city") and _SLUG.fullmatch(slug):
         request.state.city = await cities.find(slug)
 

@@ -71,7 +71,7 @@ async def test_without_the_switches_in_the_key_somebody_is(monkeypatch: pytest.M
 
 
 @pytest.mark.parametrize(
-    "back", ["//example.org/x", "https://example.org/", "/\\example.org/x/y", "", "/morioka/nowhere/at/all"]
+    "back", ["//en", "//example.org/x", "https://example.org/", "/\\example.org/x/y", "", "/morioka/nowhere/at/all"]
 )
 async def test_a_switch_leads_to_no_other_server(back: str) -> None:
     browser = Browser(world.app())

@@ -1,4 +1,4 @@
-"""Words whose readings a person has checked: those that we ship, and those that a place brings along.
+"""Words whose readings were written by hand: those that we ship, and those that a place brings along.
 
 A line of ``words.tsv`` is: the word, a tab, its whole reading, and how it joins others, if it does.
 ``書[かきくけこい]`` is a stem, read so when one of these kana follows. ``あか_い_いろ`` says where a reading is cut.
