@@ -31,6 +31,7 @@ _INLINE: Final = frozenset(
 _VOID: Final = frozenset(("br", "hr", "img", "input", "link", "meta", "wbr", "source", "col"))
 # The rooms whose pages show readings: in those of staff the names of people stand everywhere.
 ROOMS: Final = frozenset(("public", "data", "mine"))
+_ENTITY = re.compile("&[#a-zA-Z0-9]+;")
 # Stands in a line for what is left as it is.
 _THING: Final = "\ufffc"
 
@@ -47,8 +48,13 @@ def ruby(html: str, places: Dictionary | None = None) -> str:
         else:
             # Two elements side by side, as in a list of facts, are two texts: a gap stands between them.
             gap = " " if kind == "tag" and line and line[-1][0].startswith("</") and not part.startswith("</") else ""
-            line.append((part, part if kind == "text" else _THING if kind == "thing" else gap, kind == "text"))
+            line.append((part, _said(part) if kind == "text" else _THING if kind == "thing" else gap, kind == "text"))
     return "".join((*made, *_line(line, places)))
+
+
+def _said(text: str) -> str:
+    """A text as it is read: an entity, such as a space that keeps 12 and 人 together, is a gap of its length."""
+    return _ENTITY.sub(lambda entity: " " * len(entity[0]), text)
 
 
 def _parts(html: str) -> Iterator[tuple[str, str]]:

@@ -44,6 +44,8 @@ def over(word: str, reading: str) -> str:
         "<svg><text>教室</text></svg>",
         "<!-- 教室 -->",
         "<p>12 <b>人</b></p>",
+        "<p>12&nbsp;人</p>",
+        "<p>12&#160;<b>人</b></p>",
         "<p><b>12</b>人</p>",
         "<p><i>教</i>室</p>",
         "<th>人</th>",

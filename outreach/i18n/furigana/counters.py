@@ -92,12 +92,20 @@ WEEKDAYS: Final = dict(
     zip("月火水木金土日祝", ("げつ", "か", "すい", "もく", "きん", "ど", "にち", "しゅく"), strict=True)
 )
 _CEILING = {"月": (1, 12), "日": (1, 31), "時": (0, 24)}
-_NUMBER = r"[0-9０-９]{1,3}(?:[,，][0-9０-９]{3})+|[0-9０-９]+"
+# Longer numbers are none that anybody counts.
+_NUMBER = r"[0-9０-９]{1,3}(?:[,，][0-9０-９]{3}){1,3}|[0-9０-９]{1,9}"
 _WORD = "|".join(sorted((*COUNTERS, "[ヶヵカケ箇]月"), key=lambda word: -len(word)))
 _TOKEN = re.compile(rf"(?P<number>{_NUMBER})(?P<counter>{_WORD})(?P<suffix>[{''.join(SUFFIXES)}]?)")
 # Signs before a number that make it part of something else: 2.5, 10:30, 3-1, 2、3日, A4.
 _BEFORE = re.compile(r"(?:[0-9０-９][.,:：．，、・/／-]|[A-Za-zＡ-Ｚａ-ｚ.:/#-]|[0-9０-９])$")
 _RANGE = re.compile(r"[〜～~–-]$")
+# How far a number looks around itself.
+_NEAR: Final = 12
+_MONTH = re.compile("月の?$")
+_DATED = re.compile("[0-9０-９]月$")
+_WEEKDAY = re.compile("[（(][月火水木金土日](?:[）)]|・[祝休])")
+# In one day, and not on the first: but 1日2回目 is the second time, on the first.
+_IN_A_DAY = re.compile("(?:に?[0-9０-９]{1,3}回|[0-9０-９]{1,3}時間)(?!目)|以内|当たり|あたり")
 
 
 class Counted(NamedTuple):
@@ -126,8 +134,9 @@ def counted_at(text: str, at: int) -> list[Counted]:
 
 
 def _way(text: str, found: re.Match[str], counter: str, number: int, suffix: str) -> Counted | None:
-    after = text[found.end() if suffix else found.end("counter") :]
-    reading = _decided(text[: found.start()], counter, number, suffix, after)
+    end = found.end() if suffix else found.end("counter")
+    before, after = text[max(0, found.start() - _NEAR) : found.start()], text[end : end + _NEAR]
+    reading = _decided(before, counter, number, suffix, after)
     if reading is None:
         return None
     tail = SUFFIXES.get(suffix, "")
@@ -165,11 +174,13 @@ def _is_other(before: str, counter: str, number: int, suffix: str, after: str) -
 
 
 def _first(before: str, suffix: str, after: str) -> str | None:
-    if re.search("[0-9０-９]月$", before) and not suffix:
+    if _DATED.search(before):
+        return "ついたち" if suffix in ("", "頃", "分") else None
+    if not suffix and _WEEKDAY.match(after):
         return "ついたち"
-    if not suffix and re.match("[（(][月火水木金土日・祝]", after):
-        return "ついたち"
-    if suffix or re.match("[0-9０-９]+[回時分]|に[0-9０-９]+回|以内|当たり|あたり", after):
+    if _MONTH.search(before):  # 毎月1日 is the first, or one day a month
+        return None
+    if suffix in ("目", "前", "後", "間") or (not suffix and _IN_A_DAY.match(after)):
         return "いちにち"
     return None
 

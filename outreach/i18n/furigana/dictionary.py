@@ -1,7 +1,8 @@
 """Words whose readings were written by hand: those that we ship, and those that a place brings along.
 
 A line of ``words.tsv`` is: the word, a tab, its whole reading, and how it joins others, if it does.
-``書[かきくけこい]`` is a stem, read so when one of these kana follows. ``あか_い_いろ`` says where a reading is cut.
+``書[かきくけこい]`` is a stem, read so when one of these kana follows; ``。`` there is a sign or the end.
+``あか_い_いろ`` says where a reading is cut.
 ``+`` stands beside other words of its kind without a gap (市民講座), ``<`` only behind one (申込者), ``>`` only before
 one or a number (第3回), ``v`` only behind a number (5人来ました); ``|`` lets anything follow (もう一度申し込む).
 """
@@ -15,7 +16,7 @@ from typing import Final
 
 KANJI: Final = "一-鿿々〆ヶヵ㐀-䶿豈-﫿𠀀-𪛟"
 RUN: Final = re.compile(f"[{KANJI}]+")
-_LINE = re.compile(r"(?P<word>[^\[]+)(?:\[(?P<next>[ぁ-ん]+)\])?$")
+_LINE = re.compile(r"(?P<word>[^\[]+)(?:\[(?P<next>[ぁ-ん]*。?)\])?$")
 
 
 class BadWord(ValueError):
@@ -26,7 +27,7 @@ class BadWord(ValueError):
 class Word:
     """A word and its reading, cut where kanji meet kana: ``受け付け`` is 受 う, け, 付 つ, け.
 
-    ``following`` are the kana of which one must follow; empty where the word is whole by itself.
+    ``following`` are the kana of which one must follow, ``。`` for any sign or the end; empty where the word is whole.
     """
 
     word: str

@@ -44,8 +44,16 @@ _NO_VERB = re.compile(f"(?:{_ADJECTIVE}|だけ|より|ゆっくり|あまり|や
 _LETTER = re.compile("[ァ-ヺーA-Za-zＡ-Ｚａ-ｚ]$")
 _DATED = re.compile(r"[0-9０-９]日[（(](?:[月火水木金土日]・)?$")
 _EITHER = re.compile("[一二三四五六七八九][、・][二三四五六七八九十]")  # 二、三日 is にさんにち
+# 何か所, 数か国: か with the kanji behind it is a counter.
+_SOME = re.compile(rf"[何数幾]か[{KANJI}]")
+_SOME_OF = re.compile("[何数幾]か[所国月年条町村店社校]")
+_KANA = re.compile(rf"[ぁ-ゖァ-ヺーA-Za-zＡ-Ｚａ-ｚ0-9０-９{KANJI}]")
 _LEAD: Final = 8
+# What is longer has no reading: the longest number, the longest row of words, the widest gap.
+_LONG: Final = 16
 _MOST: Final = 40
+_GAP: Final = 200
+_TWO: Final = 2
 
 
 @lru_cache(maxsize=4096)
@@ -64,7 +72,7 @@ def _readings(text: str, places: Dictionary | None) -> Iterator[tuple[int, int, 
     done = 0
     while found := RUN.search(text, done):
         begin = found.start()
-        if digits := _DIGITS.search(text, done, begin):
+        if digits := _DIGITS.search(text, max(done, begin - _LONG), begin):
             begin = digits.start()
         start, way = _decided(text, begin, done, places)
         at = start
@@ -72,6 +80,8 @@ def _readings(text: str, places: Dictionary | None) -> Iterator[tuple[int, int, 
             if reading and at >= done:
                 yield at, at + len(part), reading
             at += len(part)
+        if not way and (rest := RUN.match(text, at)):  # nothing begins in the middle of a run
+            at = rest.end()
         done = at if way and "|" in getattr(way[-1], "joins", "") else max(at, found.end())
 
 
@@ -79,16 +89,17 @@ def _decided(text: str, begin: int, done: int, places: Dictionary | None) -> tup
     """Where the words of this run begin, and which they are; none where they are not sure."""
     if weekday := _weekday(text, begin):
         return begin, (weekday,)
-    if _EITHER.match(text, max(0, begin - 2)):
+    if _EITHER.match(text, max(0, begin - 2)) or (begin > 1 and _SOME_OF.match(text, begin - 2)):
         return begin, ()
     alone = list(_alone(text, begin, done, places))
     if alone:
         start, word = max(alone, key=lambda one: (one[0] + len(one[1].word), -one[0]))
         same = [one for one in alone if one[0] == start and one[1].word == word.word]
         return (start, (word,)) if len({one[1].reading for one in same}) == 1 else (begin, ())
-    ways = list(_joined(text, begin, begin, (), places))
-    heard = {_heard(way) for way in ways}
-    return (begin, min(ways, key=len)) if len(heard) == 1 else (begin, ())
+    ways = _joined(text, begin, places)
+    if ways is None:
+        return begin + _MOST, ()
+    return (begin, next(iter(ways.values()))) if len(ways) == 1 else (begin, ())
 
 
 def _heard(way: Way) -> str:
@@ -98,7 +109,11 @@ def _heard(way: Way) -> str:
 
 def _weekday(text: str, at: int) -> Counted | None:
     """The day of the week in brackets behind a date: 11月25日（水・祝）. Elsewhere 月 and 日 may be anything."""
-    if _DATED.search(text, 0, at) and text[at] in WEEKDAYS and text[at + 1 : at + 2] in ("）", ")", "・"):
+    if (
+        _DATED.search(text, max(0, at - _LEAD), at)
+        and text[at] in WEEKDAYS
+        and text[at + 1 : at + 2] in ("）", ")", "・")
+    ):
         return Counted(((text[at], WEEKDAYS[text[at]]),))
     return None
 
@@ -116,19 +131,42 @@ def _alone(text: str, begin: int, done: int, places: Dictionary | None) -> Itera
                 yield start, word
 
 
-def _joined(text: str, begin: int, at: int, before: Way, places: Dictionary | None) -> Iterator[Way]:
-    """The ways to lay words and counted numbers side by side until the run is over."""
-    if at - begin > _MOST:
-        return
-    for token in _tokens(text, at, places):
-        length = token.length if isinstance(token, Counted) else len(token.word)
-        if not _fits(before, token) or (not before and isinstance(token, Word) and not _may_begin(text, at, token)):
-            continue
-        way, end = (*before, token), at + length
-        if _is_over(text, end, way):
-            yield way
-        elif end < len(text):
-            yield from _joined(text, begin, end, way, places)
+def _joined(text: str, begin: int, places: Dictionary | None) -> dict[str, Way] | None:
+    """The ways to lay words and counted numbers side by side until the run is over, the shortest of each reading.
+
+    Of the ways to one place that end alike two readings are kept: more would only say again that none is sure. So
+    the time grows with the length of the run, and not with the number of ways. None where the run is too long.
+    """
+    whole: dict[str, Way] = {}
+    reached: dict[int, dict[tuple[Token | None, bool], dict[str, Way]]] = {begin: {(None, False): {"": ()}}}
+    while reached:
+        at = min(reached)
+        if at - begin > _MOST:
+            return None
+        here = [(heard, way) for ways in reached.pop(at).values() for heard, way in ways.items()]
+        for token in _tokens(text, at, places):
+            end = at + (token.length if isinstance(token, Counted) else len(token.word))
+            for heard, way in here:
+                if _follows(text, at, way, token):
+                    longer = (*way, token)
+                    ends = whole if _is_over(text, end, longer) else _ways(reached, end, token, is_first=not way)
+                    _keep(ends, heard + _heard((token,)), longer)
+    return whole
+
+
+def _ways(
+    reached: dict[int, dict[tuple[Token | None, bool], dict[str, Way]]], end: int, token: Token, *, is_first: bool
+) -> dict[str, Way]:
+    return reached.setdefault(end, {}).setdefault((token, is_first), {})
+
+
+def _keep(ways: dict[str, Way], heard: str, way: Way) -> None:
+    if (heard in ways and len(way) < len(ways[heard])) or (heard not in ways and len(ways) < _TWO):
+        ways[heard] = way
+
+
+def _follows(text: str, at: int, before: Way, token: Token) -> bool:
+    return _fits(before, token) and (bool(before) or isinstance(token, Counted) or _may_begin(text, at, token))
 
 
 def _tokens(text: str, at: int, places: Dictionary | None) -> Iterator[Token]:
@@ -153,7 +191,9 @@ def _fits(before: Way, token: Token) -> bool:
         return token.joins not in ("<", "v")
     if "v" in token.joins:
         return isinstance(before[-1], Counted) or "以" in before[-1].word
-    return "+" in token.joins or ("<" in token.joins and not isinstance(before[-1], Counted))
+    # 新 and 版 by themselves are no words: 新版 is しんぱん.
+    is_noun = not isinstance(before[-1], Counted) and ">" not in before[-1].joins
+    return "+" in token.joins or ("<" in token.joins and is_noun)
 
 
 def _is_over(text: str, end: int, way: Way) -> bool:
@@ -174,8 +214,10 @@ def _is_fresh(text: str, begin: int, done: int) -> bool:
 def _ends(text: str, word: Word, end: int, kanji: int) -> bool:
     if "|" in word.joins:
         return True
+    if _SOME.match(text, end - 1):
+        return False
     if word.following:
-        return text[end : end + 1] in set(word.following)
+        return text[end : end + 1] in set(word.following) or ("。" in word.following and not _KANA.match(text, end))
     if not RUN.match(word.word[-1]):
         return True
     if counted_at(text, end):
@@ -190,7 +232,8 @@ def _may_begin(text: str, start: int, word: Word) -> bool:
     if run is None or start == 0 or len(run[0]) > 1:
         return True
     before = text[start - 1]
-    if RUN.match(before) or before == "]" or text[:start].rstrip()[-1:].isdigit():
+    gap = text[max(0, start - _GAP) : start].rstrip()
+    if RUN.match(before) or before == "]" or gap[-1:].isdigit() or (not gap and start > _GAP):
         return False
     near = text[max(0, start - 5) : start]
     return (before not in _VERB or bool(_NO_VERB.search(near))) and not _LETTER.search(near)

@@ -1,7 +1,10 @@
 """Whatever the text: nothing is lost, nothing is added, and only kanji with their numbers are read."""
 
 import re
+import sys
+from collections import Counter
 from datetime import date, datetime, timedelta
+from types import FrameType
 
 import pytest
 from hypothesis import given
@@ -9,7 +12,7 @@ from hypothesis import strategies as st
 
 from outreach import clock
 from outreach.i18n import words
-from outreach.i18n.furigana import of_places, pieces, shipped
+from outreach.i18n.furigana import Dictionary, of_places, pieces, read, shipped
 
 # Letters that stand in our words, numbers, counters, and signs: what most easily runs into each other.
 WORDS = st.sampled_from(sorted(word for word in shipped().words if len(word) < 5))
@@ -94,3 +97,48 @@ PLACES = of_places(
 )
 def test_places_are_read_as_they_say_and_never_as_persons(text: str, read: list[str]) -> None:
     assert [one.reading for one in pieces(text, PLACES) if one.reading] == read
+
+
+BOTH = Dictionary(read("甲乙\tこうおつ\t+\n甲\tきのえ\t+\n乙\tきのと\t+"))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "会員" * 18,
+        "甲乙" * 18,
+        "会員" * 2000,
+        "市民講座会員" * 700,
+        "1日" * 3000,
+        "2日" * 3000,
+        "12人" * 2000,
+        "人 " * 3000,
+        "（日）" * 2000,
+    ],
+)
+def test_the_work_grows_with_the_text_and_not_with_the_ways_to_cut_it(text: str) -> None:
+    asked: Counter[str] = Counter()
+
+    def count(frame: FrameType, event: str, _fact: object) -> None:
+        if event == "call" and frame.f_code.co_filename.endswith("reading.py"):
+            asked[frame.f_code.co_name] += 1
+
+    sys.setprofile(count)
+    try:
+        pieces.__wrapped__(text, BOTH)
+    finally:
+        sys.setprofile(None)
+    assert asked.total() < 6000 + 200 * len(text), asked.most_common(5)
+
+
+@pytest.mark.parametrize("digits", [10, 5000])
+@pytest.mark.parametrize("sign", ["1", "9", "１", "1,"])
+def test_a_number_that_nobody_counts_is_none(digits: int, sign: str) -> None:
+    text = f"{sign * digits}人"
+    assert pieces(text) == ((text, ""),)
+
+
+def test_what_is_read_in_two_ways_has_no_reading_however_long() -> None:
+    for times in (2, 5, 15, 100):
+        assert [one.reading for one in pieces("甲乙" * times, BOTH)] == [""], times
+    assert [one.reading for one in pieces("甲甲", BOTH)] == ["きのえ", "きのえ"]
