@@ -8,9 +8,9 @@ from playwright.async_api import Browser
 from tests.journeys.focus import walked
 from tests.journeys.places import NARROW, SIGN_UP, WIDE, Place, pages, rules
 
-pytestmark = [pytest.mark.journey, pytest.mark.slow, pytest.mark.timeout(900)]
-
 DRILL = bool(os.environ.get("OUTREACH_DRILL"))
+pytestmark = [pytest.mark.journey, pytest.mark.slow, pytest.mark.timeout(3600)]
+
 OTHERS = ("desk:search", "door:lesson", "office:today")
 
 

@@ -10,7 +10,7 @@ from playwright.async_api import Browser
 from outreach.i18n import LANGUAGES
 from tests.journeys.places import NARROW, SIGN_UP, Place, rules
 
-pytestmark = [pytest.mark.journey, pytest.mark.slow, pytest.mark.drill, pytest.mark.timeout(600)]
+pytestmark = [pytest.mark.journey, pytest.mark.slow, pytest.mark.drill]
 
 DRILL = bool(os.environ.get("OUTREACH_DRILL"))
 # Those with letters of their own.

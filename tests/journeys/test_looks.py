@@ -5,9 +5,11 @@ import os
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import timedelta
+from io import BytesIO
 from typing import Literal
 
 import pytest
+from PIL import Image
 from playwright.async_api import Browser, BrowserContext, Page
 
 from outreach import clock, db
@@ -18,7 +20,7 @@ from tests import world
 from tests.checkers import axe, overflow
 from tests.journeys.places import MIDDLE, NARROW, WIDE, Place, rules
 
-pytestmark = [pytest.mark.journey, pytest.mark.slow, pytest.mark.drill, pytest.mark.timeout(900)]
+pytestmark = [pytest.mark.journey, pytest.mark.slow, pytest.mark.drill]
 
 DRILL = bool(os.environ.get("OUTREACH_DRILL"))
 LARGER = """(times) => {
@@ -57,6 +59,7 @@ LOOKS = (
     Look("forced colours", forced="active"),
     Look("text of 200 per cent", text=200),
 )
+SEVEN = 7  # WCAG 2.2, 1.4.6
 SIZES = (NARROW, MIDDLE, WIDE)
 STATES = ("as usual", "empty", "full", "cancelled", "long names", "errors")
 PAGES = ("public:home", "public:classes", "public:lesson", "public:sign_up", "public:centres")
@@ -82,13 +85,27 @@ async def _as(state: str, place: Place) -> dict[str, str]:
 def _pairs() -> Iterable[tuple[str, Look, dict[str, int]]]:
     """Each pair of a state, a look and a size at least once; ordinarily a look with the state and the size it meets."""
     for number, (state, look) in enumerate(itertools.product(STATES, LOOKS)):
-        yield state, look, SIZES[(number + number // len(LOOKS)) % len(SIZES)]
+        size = SIZES[(number + number // len(LOOKS)) % len(SIZES)]
+        # Text of 200 per cent on 320 pixels would be a window of 160, which nobody has and no criterion asks for.
+        yield state, look, WIDE if look.text != 100 and size == NARROW else size
 
 
 async def _faults(page: Page, look: Look) -> list[str]:
     if look.text != 100:
         await page.evaluate(LARGER, look.text / 100)
-    return [*await axe(page), *(f"too wide: {line}" for line in await overflow(page))]
+    dim = [] if look.forced == "none" else [f"dim: {line}" for line in await dim_buttons(page)]
+    return [*await axe(page), *dim, *(f"too wide: {line}" for line in await overflow(page))]
+
+
+async def dim_buttons(page: Page) -> list[str]:
+    """The main buttons whose darkest and lightest pixels are less than 7:1 apart."""
+    found = []
+    for button in await page.locator(".button-main:visible").all():
+        light = Image.open(BytesIO(await button.screenshot())).convert("L").getextrema()
+        darkest, lightest = ((float(one) / 255) ** 2.2 + 0.05 for one in light)  # type: ignore[arg-type]  # of one band
+        if lightest / darkest < SEVEN:
+            found.append(await button.inner_text())
+    return found
 
 
 async def _walked(
@@ -124,11 +141,23 @@ async def test_each_state_pleases_each_reader(state: str, place: Place, chromium
     assert not found, "\n".join(found)
 
 
+async def test_control_a_dim_button_is_found(chromium: Browser) -> None:
+    page = await chromium.new_page()
+    await page.set_content("<style>*{background:#fff;color:#999;border:0}</style><button class=button-main>Go</button>")
+    assert await dim_buttons(page) == ["Go"]
+    await page.set_content("<style>*{background:#fff;color:#000;border:0}</style><button class=button-main>Go</button>")
+    assert await dim_buttons(page) == []
+    await page.close()
+
+
 def test_the_drill_meets_each_pair() -> None:
     met = list(_pairs())
     assert {(state, look.name) for state, look, _size in met} == set(
         itertools.product(STATES, (one.name for one in LOOKS))
     )
-    for other in (0, 1):
-        names = {(str(one[other]), one[2]["width"]) for one in met}
-        assert len(names) == len({str(one[other]) for one in met}) * len(SIZES)
+    widths = {size["width"] for size in SIZES}
+    for state in STATES:
+        assert {size["width"] for one, _look, size in met if one == state} == widths
+    for look in LOOKS:
+        wanted = widths if look.text == 100 else widths - {NARROW["width"]}
+        assert {size["width"] for _state, one, size in met if one == look} == wanted
