@@ -42,7 +42,9 @@ async def made(**over: Any) -> Course:
 
 async def test_a_course_needs_japanese_and_says_what_other_languages_miss() -> None:
     course = await made(title={"ja": "写真の整理", "en": "Photos"})
-    assert courses.missing(course) == {"en": ["description", "bring"]}
+    missing = courses.missing(course)
+    assert (missing["en"], missing["vi"]) == (["description", "bring"], ["title", "description", "bring"])
+    assert "ja" not in missing
     assert course.device == "iphone"
     assert course.minutes == 60
 
