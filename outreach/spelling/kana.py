@@ -55,7 +55,8 @@ def kana_key(text: str) -> str:
     for spelled, said in V_SOUNDS:
         sounds = sounds.replace(spelled, said)
     large = BESIDE_SOUND.sub("", sounds).translate(LARGE)
-    return _spelled_out(unicodedata.normalize("NFC", large))  # a mark beside a small kana joins the large one
+    joined = unicodedata.normalize("NFC", large)  # a mark beside a small kana joins the large one, and makes ゔ of ぅ
+    return _spelled_out(joined.replace(*V_SOUNDS[-1]))
 
 
 def heard(text: str) -> str:

@@ -79,6 +79,7 @@ def test_people_are_sorted_by_the_fifty_sounds() -> None:
 
 @given(st.text(alphabet=f"{KANA}{string.ascii_letters} 　・-'山田髙﨑"))
 @example("っﾞ")
+@example("ぅﾞ")
 def test_a_key_is_its_own_key(text: str) -> None:
     assert kana_key(kana_key(text)) == kana_key(text)
 
