@@ -14,6 +14,7 @@ LONGEST = 60
 READING = re.compile("[ァ-ヺーヽヾㇰ-ㇿ・ ]+")
 LETTER = re.compile("[ァ-ヺ]")
 SPACED_MARKS = str.maketrans("゛゜", "\u3099\u309a")
+LOOSE_MARKS = dict.fromkeys(map(ord, "\u3099\u309a"))
 DASH_AFTER_KANA = re.compile("(?<=[ァ-ヺー])[-‐‑‒–—―−ｰ─]")
 # The last + keeps what it took: given back syllable by syllable, a long line would take for ever.
 ROMAN = re.compile(
@@ -56,7 +57,7 @@ def kana_key(text: str) -> str:
         sounds = sounds.replace(spelled, said)
     large = BESIDE_SOUND.sub("", sounds).translate(LARGE)
     joined = unicodedata.normalize("NFC", large)  # a mark beside a small kana joins the large one, and makes ゔ of ぅ
-    return _spelled_out(joined.replace(*V_SOUNDS[-1]))
+    return _spelled_out(joined.replace(*V_SOUNDS[-1]).translate(LOOSE_MARKS))
 
 
 def heard(text: str) -> str:

@@ -16,7 +16,8 @@ from tests.inspection import RULES, Complaints, complaints, shield_complaints
 
 Rule = Callable[[Document], Complaints]
 
-GOOD = """<!doctype html><html lang="ja" dir="ltr"><head><title>教室 | 盛岡市</title><link rel="stylesheet" href="/static/a.css">
+GOOD = """<!doctype html><html lang="ja" dir="ltr">
+<head><title>教室 | 盛岡市</title><link rel="stylesheet" href="/static/a.css">
 </head><body><a href="#main">本文へ</a><main id="main"><h1>教室</h1><h2>一覧</h2>{}</main></body></html>"""
 FORM = """<form method="post" action="/morioka/echo"><input type="hidden" name="key" value="k1">
 <label for="kana">ふりがな <span>必須</span></label>
