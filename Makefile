@@ -19,12 +19,7 @@ help: ## Say what can be made
 run: $(STAMPS)/run $(STAMPS)/fonts ## Start the demo with two cities on http://127.0.0.1:8000
 	$(BIN)/python -m outreach demo --host $(HOST) --port $(PORT)
 
-# Both databases at once: either half leaves the machine idle while it waits for browsers and locks.
-test: lint tools ## Run every check: the linters, then all tests on SQLite and on PostgreSQL
-	@$(MAKE) --no-print-directory test-postgres > postgres.log 2>&1 & postgres=$$!; \
-	$(MAKE) --no-print-directory test-sqlite && sqlite=0 || sqlite=$$?; \
-	wait $$postgres && postgres=0 || postgres=$$?; \
-	cat postgres.log; exit $$((sqlite + postgres))
+test: lint test-sqlite test-postgres ## Run every check: the linters, then all tests on SQLite and on PostgreSQL
 
 test-sqlite: $(STAMPS)/dev tools ## Run all tests on SQLite, then the W3C's checker over every page they met
 	@echo "== tests on SQLite"
@@ -69,7 +64,7 @@ constraints: $(STAMPS)/dev ## Write down the versions that are installed now
 	tools/constraints.sh > constraints.new && mv constraints.new constraints.txt
 
 clean: ## Remove what was made here (the demo's data too)
-	rm -rf $(VENV) $(STAMPS) .calendar-clients node_modules build dist demo pages postgres.log var .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
+	rm -rf $(VENV) $(STAMPS) .calendar-clients node_modules build dist demo pages var .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
 
 tools: $(STAMPS)/machine $(STAMPS)/npm $(STAMPS)/calendar-clients
 

@@ -14,7 +14,7 @@ pytestmark = [pytest.mark.journey, pytest.mark.slow, pytest.mark.drill]
 
 DRILL = bool(os.environ.get("OUTREACH_DRILL"))
 # Those with letters of their own.
-SHORT = ("ja-x-easy", "ne", "my")
+SHORT = ("my",)
 INVISIBLE = frozenset("\n\t\u200b\u200c\u200d\u2060\ufeff\ufe0e\ufe0f\u3000\u00a0 ")
 
 
