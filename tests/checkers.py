@@ -21,7 +21,7 @@ EXPLAINED = ROOT / "tests/journeys/incomplete.toml"
 BOTH = "() => axe.run(document, {resultTypes: ['violations', 'incomplete']})"
 CHROMIUM = "/usr/bin/chromium"
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run"]
-SECONDS = 110
+SECONDS = 1200
 # What somebody typed into a field is given back as it was typed: the message, then what stands around the place.
 TYPED = re.compile(
     "(Potentially b|B)ad value .* for attribute “value” on element “input”"
