@@ -26,6 +26,8 @@ SECONDS = 1200
 TYPED = re.compile(
     "(Potentially b|B)ad value .* for attribute “value” on element “input”"
     "|The value of attribute “value” on element “input” .* is not in Unicode Normalization Form C"
+    # It knows no Filipino (BCP 47 fil), which is Tagalog (tl) with more words.
+    '|This document appears to be written in Tagalog but the “html” start tag has “lang="fil"”.*'
     "|Text run is not in Unicode Normalization Form C.*</textarea>",
     re.DOTALL,
 )

@@ -3,8 +3,11 @@
 import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
+from contextvars import ContextVar
 
 _TOLD = logging.getLogger("tortoise.db_client")
+# What the server does by itself began before, and is not counted.
+_inside: ContextVar[bool] = ContextVar("_inside", default=False)
 
 
 class _Keeper(logging.Handler):
@@ -14,7 +17,8 @@ class _Keeper(logging.Handler):
 
     def emit(self, record: logging.LogRecord) -> None:
         """Keep the words of one query."""
-        self.queries.append(record.getMessage())
+        if _inside.get():
+            self.queries.append(record.getMessage())
 
 
 @contextmanager
@@ -23,8 +27,10 @@ def counted() -> Iterator[list[str]]:
     keeper, level = _Keeper(), _TOLD.level
     _TOLD.addHandler(keeper)
     _TOLD.setLevel(logging.DEBUG)
+    token = _inside.set(True)
     try:
         yield keeper.queries
     finally:
+        _inside.reset(token)
         _TOLD.removeHandler(keeper)
         _TOLD.setLevel(level)
