@@ -3,7 +3,7 @@
 //   listen(onText): onText(text) is called with what was scanned
 
 // Nobody types twenty signs so fast; once so much came, a scanner may also stop for a moment.
-const QUICK_MS = 100, HALT_MS = 1500, SETTLED_MS = 800, SHORTEST = 20;
+const QUICK_MS = 200, HALT_MS = 1500, SETTLED_MS = 800, SHORTEST = 20;
 const WHOLE = /(?:^|\/t\/)(?:[a-z2-7]{146}|[a-z2-7]{26})$/i;
 
 /** @param {(text: string) => void} onText */
