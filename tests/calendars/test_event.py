@@ -2,7 +2,7 @@ from datetime import UTC, datetime, timedelta
 
 import icalendar
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from outreach.calendars.event import Happening, text
@@ -76,6 +76,8 @@ def lines(octets: bytes) -> list[str]:
 
 @given(happenings)
 def test_an_event_says_what_the_librarys_says(of: Happening) -> None:
+    # The library takes a backslash and N in a text for the end of a line; what was typed is kept by ours.
+    assume(not any("\\N" in plain(one) for one in (of.title, of.place, of.note)))
     assert sorted(lines(text(of))) == sorted(lines(by_the_library(of).to_ical()))
 
 
